@@ -28,10 +28,10 @@ export default defineConfig({
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
   test: {
     projects: [
-      { extends: true, root: '.', test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { extends: true, root: import.meta.dirname, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {
         extends: true,
-        root: '.',
+        root: import.meta.dirname,
         test: {
           name: 'api',
           include: ['tests/api/**/*.test.ts'],
