@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+
+const desktop = { width: 1440, height: 900 }
+
+/** Browser tests against the running server that tests/run.mjs names in HEATGRID_TEST_URL. */
+export default defineConfig({
+  testDir: '../tests/e2e',
+  outputDir: '../test-results',
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  use: {
+    baseURL: process.env.HEATGRID_TEST_URL,
+    viewport: desktop,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
+        '--ignore-gpu-blocklist',
+        '--disable-background-networking',
+      ],
+    },
+  },
+})
