@@ -1,0 +1,54 @@
+import type { Extent, MapState, Padding, Thing, View } from './state'
+
+/** What a click, tap or Enter key chose; null where there was nothing. `at` is [lng, lat]. */
+export interface Pick {
+  thing: Thing | null
+  at: [number, number]
+}
+
+/** `code` is a translation key under `errors.`: `map.webgl_missing`, `map.webgl_lost` or `map.tiles_failed`. */
+export interface MapFailure {
+  code: 'map.webgl_missing' | 'map.webgl_lost' | 'map.tiles_failed'
+  /** True when the map cannot be used any more and a list should take its place. */
+  fatal: boolean
+}
+
+export interface MapOptions {
+  state: MapState
+  /** Camera to start with; the city's extent where absent. */
+  view?: View | undefined
+  padding?: Padding | undefined
+  /** Accessible name of the map and of its buttons. */
+  words: MapWords
+}
+
+export interface MapWords {
+  map: string
+  zoom_in: string
+  zoom_out: string
+}
+
+export interface MapEvents {
+  pick: Pick
+  /** The camera came to rest. */
+  view: View
+  /** All tiles are there and nothing moves. */
+  idle: undefined
+  failed: MapFailure
+}
+
+/** The running map. Camera moves take no time where the person prefers reduced motion. */
+export interface MapHandle {
+  setState(state: MapState): void
+  setPadding(padding: Padding): void
+  view(): View
+  /** Without animation, for the back button and pasted links. */
+  jumpTo(view: View): void
+  flyTo(view: View): void
+  /** `maxZoom` keeps a small thing from filling the screen (default 17). */
+  fitBounds(extent: Extent, maxZoom?: number): void
+  /** Picture of what is drawn now, as PNG, without the map's buttons. */
+  snapshot(): Promise<Blob>
+  on<E extends keyof MapEvents>(event: E, listener: (value: MapEvents[E]) => void): void
+  destroy(): void
+}

@@ -1,0 +1,90 @@
+import type { StyleSpecification } from 'maplibre-gl'
+import type { Status, Symptom } from '../../data/model/vocabulary'
+
+/** Layers that a person can switch. One key may stand for several style layers (its lines, fills and labels). */
+export const layerKeys = [
+  'basemap',
+  'divisions',
+  'governance_grids',
+  'compounds',
+  'buildings',
+  'grids',
+  'pipes',
+  'valves',
+  'stations',
+  'issues',
+] as const
+export type LayerKey = (typeof layerKeys)[number]
+
+/** What can be picked on the map; the names are those of `/api/cities/{city}/features/{layer}`. */
+export const thingKinds = [
+  'divisions',
+  'governance_grids',
+  'sources',
+  'stations',
+  'pipes',
+  'valves',
+  'compounds',
+  'buildings',
+  'grids',
+  'issues',
+] as const
+export type ThingKind = (typeof thingKinds)[number]
+
+export interface Thing {
+  kind: ThingKind
+  id: number
+}
+
+/** [west, south, east, north] in degrees. */
+export type Extent = [number, number, number, number]
+
+/** Camera: centre in degrees, zoom of 512-px tiles. */
+export interface View {
+  lng: number
+  lat: number
+  zoom: number
+}
+
+/** Pixels of the map that panels cover. */
+export interface Padding {
+  top: number
+  right: number
+  bottom: number
+  left: number
+}
+
+/**
+ * Words that the map draws itself, already translated. The two templates take `{name}`, `{number}`, `{dwellings}` and
+ * `{open}`: `第{number}网格` and `{dwellings}户 · 未结{open}`.
+ */
+export interface MapLabels {
+  grid_title: string
+  grid_counts: string
+  attribution: string
+}
+
+/** A highlighted path or downstream set in EPSG:4326; `pipes` may be empty where only buildings are known. */
+export interface Trace {
+  pipes: GeoJSON.MultiLineString | null
+  buildings: GeoJSON.MultiPolygon | null
+}
+
+/** Everything the look of the map depends on; `buildStyle` is a pure function of it. */
+export interface MapState {
+  theme: 'light' | 'dark'
+  locale: 'zh-CN' | 'en'
+  /** Larger type (大字版). */
+  larger: boolean
+  city: { code: string; extent: Extent }
+  layers: Record<LayerKey, boolean>
+  /** Dates in the city's time zone, both inclusive; an empty list means all. */
+  cases: { from: string; to: string; symptoms: Symptom[]; status: Status[] }
+  selection: Thing | null
+  trace: Trace | null
+  labels: MapLabels
+  /** Any text that changes when the tiles of that part change; it becomes part of their address. */
+  tilesVersion: { base: string; assets: string; cases: string }
+  /** A raster tile template (`https://…/{z}/{x}/{y}.png`) or a whole style to be drawn instead of the own basemap. */
+  basemapStyle?: string | StyleSpecification
+}
