@@ -12,6 +12,8 @@ create table city (
   sharing_threshold integer not null default 5 check (sharing_threshold >= 1),
   clock timestamptz,
   is_demo boolean not null default false,
+  -- False while a bulk load is under way; such a city is not offered, and is removed when the load is tried again.
+  is_ready boolean not null default true,
   extent geometry(Polygon, 4326) not null
 );
 
