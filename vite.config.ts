@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+
+/** Programs of the server: those that exist so far. */
+const programs = { main: 'server/main.ts', cli: 'server/cli.ts', engine: 'server/db/engine-process.ts' }
 
 /** Builds the browser application (`client`) and the server (`ssr`) with one `vite build --app`. */
 export default defineConfig({
@@ -14,11 +18,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'node20',
         rolldownOptions: {
-          input: {
-            main: 'server/main.ts',
-            cli: 'server/cli.ts',
-            engine: 'server/db/engine-process.ts',
-          },
+          input: Object.fromEntries(Object.entries(programs).filter(([, source]) => existsSync(source))),
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },

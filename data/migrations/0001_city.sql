@@ -598,6 +598,8 @@ begin
     insert into change (city, kind, id)
     select distinct city, tg_argv[0], (to_jsonb(changed) ->> tg_argv[1])::integer from changed;
   end if;
+  -- Wakes the feed up before its next look, on engines that deliver notifications.
+  notify change;
   return null;
 end $$;
 
