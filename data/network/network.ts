@@ -9,6 +9,7 @@
  * - `classesOf(forest, consumers): PipeClasses` (classes.ts)
  * - `components(network): Components`, `isTree(network)` (components.ts)
  * - `orientFromSources(edges, source_node_ids): Orientation` (orient.ts)
+ * - `nodeLines(lines, tolerance_m): NodedLines` (node-lines.ts)
  *
  * Ids are those of the database (any integers); inside, nodes and pipes are indices 0…n−1 into typed arrays.
  */
