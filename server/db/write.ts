@@ -63,8 +63,10 @@ async function insertBatch(
     const parsed = sql`st_snaptogrid(st_setsrid(st_geomfromgeojson(r.geom), 4326), 0.00000001)`
     values.push(table.geometry.startsWith('Multi') ? sql`st_multi(${parsed})` : parsed)
   }
+  // A list of names right behind `insert` would be taken for a row of values.
+  const names = columns.map((column) => sql`${sql(column)}`)
   await sql`
-    insert into ${sql(table.name)} (city, ${sql(columns)})
+    insert into ${sql(table.name)} (city, ${list(sql, names)})
     select ${city}, ${list(sql, values)}
     from jsonb_to_recordset((${records}::text)::jsonb) as r (${list(sql, definitions)})`
 }

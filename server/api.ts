@@ -1,0 +1,48 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { compress } from 'hono/compress'
+import { requestId } from 'hono/request-id'
+import { demandCityOfPath, demandSession } from './auth/guard'
+import { sessionRoutes } from './auth/routes'
+import { createSessions } from './auth/session'
+import { cityRoutes } from './cities/routes'
+import type { ApiEnv, Deps } from './deps'
+import { routeNotFound } from './errors'
+import { healthRoutes } from './health/routes'
+import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
+import { serveWeb } from './web-files'
+
+/** Paths whose routes set a body limit of their own. */
+const ownBodyLimit = /^\/api\/cities\/[^/]+\/imports(\/|$)/
+
+/** The whole HTTP interface; nothing happens until a request comes. */
+export function createApi(deps: Deps) {
+  const sessions = createSessions(deps)
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
+
+  app.onError(answerError(deps))
+  app.notFound((c) => answerError(deps)(routeNotFound(), c))
+
+  app.use(requestId(), logRequests(deps), protect(deps), checkOrigin, limitBodies(ownBodyLimit))
+  app.use('/api/*', compress(), demandSession(sessions))
+  app.use('/tiles/*', demandSession(sessions))
+  app.use('/api/cities/:city/*', demandCityOfPath(deps))
+  app.use('/tiles/:city/*', demandCityOfPath(deps))
+
+  const api = app
+    .route('/api', healthRoutes(deps))
+    .route('/api', sessionRoutes(deps, sessions))
+    .route('/api', cityRoutes(deps))
+
+  app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Heatgrid', version: '1' } })
+  app.all('/api/*', () => {
+    throw routeNotFound()
+  })
+  app.all('/tiles/*', () => {
+    throw routeNotFound()
+  })
+  if (deps.webFolder) serveWeb(app, deps.webFolder)
+  return api
+}
+
+/** What `hc<Api>` knows of the server. */
+export type Api = ReturnType<typeof createApi>

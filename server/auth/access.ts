@@ -1,0 +1,118 @@
+import type postgres from 'postgres'
+import type { Role } from '../../data/model/vocabulary'
+import type { CityRow } from '../cities/queries'
+import { error } from '../errors'
+
+/** Who asks, and how far their eyes go: resolved once a request from the session, the input of every reading rule. */
+export interface Access {
+  user_id: number
+  username: string
+  role: Role
+  /** The only city that they see; null for an administrator of all. */
+  city: CityRow | null
+  /** Rows of cases: of the whole city, of the scope below, or none (counts by atom instead). */
+  caseRights: 'all' | 'some' | 'none'
+  /** Sees fields that may hold personal data (`personal` in data/model) of the cases that they read. */
+  personal: boolean
+  /** The scope in ids; which of them counts depends on the role (docs/access.md). */
+  scope: Scope
+}
+
+export interface Scope {
+  /** Divisions named in the account. */
+  divisions: number[]
+  /** Communities in or below them. */
+  communities: number[]
+  /** Stations named in the account, and those of its operator and the operator's units. */
+  stations: number[]
+  /** Grids named in the account that are in a plan published today. */
+  grids: number[]
+}
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>
+type Reach = 'city' | 'divisions' | 'grids' | 'stations' | 'nothing'
+
+/** The table of docs/access.md: whose cases a role reads, and whether with personal fields. */
+const rules: Record<Role, { cases: Reach; personal: boolean }> = {
+  admin: { cases: 'city', personal: true },
+  district: { cases: 'city', personal: true },
+  leader: { cases: 'divisions', personal: false },
+  secretary: { cases: 'divisions', personal: true },
+  member: { cases: 'grids', personal: true },
+  duty: { cases: 'stations', personal: true },
+  crew: { cases: 'stations', personal: true },
+  planner: { cases: 'nothing', personal: false },
+}
+
+/** Derives the rights from role and scope. A leader without divisions leads the whole city; others reach nothing. */
+export function rightsOf(role: Role, scope: Scope): Pick<Access, 'caseRights' | 'personal'> {
+  const { personal } = rules[role]
+  const reach = reachOf(role, scope)
+  const caseRights = reach === 'city' ? 'all' : reach === 'nothing' ? 'none' : 'some'
+  return { caseRights, personal }
+}
+
+function reachOf(role: Role, scope: Scope): Reach {
+  const reach = rules[role].cases
+  return role === 'leader' && scope.divisions.length === 0 ? 'city' : reach
+}
+
+export const otherCity = error('access.other_city', 403)
+
+/** Refuses a city that is not theirs. */
+export function demandCity(access: Access, city: CityRow): void {
+  if (access.city && access.city.id !== city.id) throw otherCity()
+}
+
+/** Whether they read a case, as a condition on `issue i`. The caller limits `i.city`. */
+export function readableIssues(sql: postgres.ISql, access: Access, city: CityRow): Fragment {
+  const reach = reachOf(access.role, access.scope)
+  if (reach === 'city') return sql`true`
+  if (reach === 'nothing') return sql`false`
+  return sql`case
+    when i.building_id is not null then ${readableBuildings(sql, access, city, sql`i.building_id`)}
+    else ${readablePlaces(sql, access, city)}
+  end`
+}
+
+/** Whether they read the cases of a building, as a condition on the building id `id` (a column or a value). */
+export function readableBuildings(sql: postgres.ISql, access: Access, city: CityRow, id: Fragment): Fragment {
+  const { communities, grids, stations } = access.scope
+  const by: Record<Reach, () => Fragment> = {
+    city: () => sql`true`,
+    nothing: () => sql`false`,
+    divisions: () => sql`${id} in (
+      select own.id from building own where own.city = ${city.id} and own.community_id = any (${communities}))`,
+    grids: () => sql`${id} in (
+      select own.building_id from grid_building own where own.city = ${city.id} and own.grid_id = any (${grids}))`,
+    stations: () => sql`${id} in (
+      select own.building_id from service_connection own
+      where own.city = ${city.id} and own.station_id = any (${stations}))`,
+  }
+  return by[reachOf(access.role, access.scope)]()
+}
+
+/** Cases that hang on no building: by where they lie, for stations by the station that they were given to. */
+function readablePlaces(sql: postgres.ISql, access: Access, city: CityRow): Fragment {
+  const { communities, grids, stations } = access.scope
+  const by: Record<Reach, () => Fragment> = {
+    city: () => sql`true`,
+    nothing: () => sql`false`,
+    divisions: () => sql`exists (
+      select from division own
+      where own.city = ${city.id} and own.id = any (${communities}) and st_intersects(own.geom, i.geom))`,
+    grids: () => sql`exists (
+      select from grid own
+      where own.city = ${city.id} and own.id = any (${grids}) and st_intersects(own.geom, i.geom))`,
+    stations: () => sql`coalesce(i.station_id = any (${stations}), false)`,
+  }
+  return by[reachOf(access.role, access.scope)]()
+}
+
+/** Part of an ETag or cache key: two sessions with the same key get the same answers. */
+export function scopeKey(access: Access): string {
+  const reach = reachOf(access.role, access.scope)
+  const { communities, grids, stations } = access.scope
+  const ids: Record<Reach, number[]> = { city: [], nothing: [], divisions: communities, grids, stations }
+  return `${reach}:${access.personal}:${ids[reach].join(',')}`
+}

@@ -1,0 +1,3 @@
+import { error } from '../errors'
+
+export const cityNotFound = error('cities.not_found', 404)

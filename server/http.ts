@@ -1,0 +1,166 @@
+import { z, type Hook, type OpenAPIHonoOptions } from '@hono/zod-openapi'
+import { createHash } from 'node:crypto'
+import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import type { ApiEnv, Deps } from './deps'
+import { ApiError, asApiError, bodyTooLarge, foreignOrigin, invalid, malformed } from './errors'
+
+/** Bodies of ordinary requests; routes that take files say their own limit. */
+const bodyLimitBytes = 256 * 1024
+
+/** The shape of every answer that is an error. */
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      fields: z.array(z.string()).optional(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).optional(),
+    }),
+  })
+  .openapi('Error')
+
+/** Error answers for a route's `responses`: `...errorResponses(400, 404)`. 401 and 403 are everywhere. */
+export function errorResponses<S extends 400 | 404 | 409 | 412 | 413 | 422 | 429>(...statuses: S[]) {
+  const content = { 'application/json': { schema: errorBody } }
+  const all = [401 as const, 403 as const, ...statuses]
+  return Object.fromEntries(all.map((status) => [status, { description: descriptions[status], content }])) as Record<
+    S | 401 | 403,
+    { description: string; content: typeof content }
+  >
+}
+
+const descriptions = {
+  400: 'malformed',
+  401: 'no session',
+  403: 'not your area',
+  404: 'not found',
+  409: 'conflict',
+  412: 'changed meanwhile',
+  413: 'body too large',
+  422: 'invalid fields',
+  429: 'too many attempts',
+}
+
+/** Wrong paths, queries and headers are malformed (400); a wrong body is invalid (422), with its fields. */
+export const validationHook: OpenAPIHonoOptions<ApiEnv>['defaultHook'] = (result) => {
+  if (result.success) return
+  const fields = [...new Set(result.error.issues.flatMap(fieldsOf))]
+  throw result.target === 'json' || result.target === 'form' ? invalid({ fields }) : malformed({ fields })
+}
+
+type ValidationIssue = Parameters<Hook<unknown, ApiEnv, string, unknown>>[0] extends infer R
+  ? R extends { success: false; error: { issues: (infer I)[] } }
+    ? I
+    : never
+  : never
+
+function fieldsOf(issue: ValidationIssue): string[] {
+  const path = issue.path.map(String)
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key].join('.')) : [path.join('.')]
+}
+
+/** Serialises whatever a handler threw; what nobody foresaw is logged with its stack and answered without. */
+export function answerError(deps: Deps) {
+  return (thrown: Error, c: Context<ApiEnv>): Response => {
+    const known = thrown instanceof HTTPException ? fromFramework(thrown) : asApiError(thrown)
+    if (known.status >= 500) deps.log.error({ err: thrown, request: c.get('requestId') }, 'request failed')
+    const { fields, ...details } = known.details
+    const retryAfter = details.retry_after_s
+    if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+    c.header('Cache-Control', 'no-store')
+    const body = {
+      code: known.code,
+      message: known.code.replace(/[._]/g, ' '),
+      ...(fields === undefined ? {} : { fields }),
+      ...(Object.keys(details).length === 0 ? {} : { details }),
+    }
+    return c.json({ error: body }, known.status)
+  }
+}
+
+/** The framework throws for a body that is no JSON. */
+function fromFramework(thrown: HTTPException): ApiError {
+  return thrown.status === 413 ? bodyTooLarge() : malformed()
+}
+
+/** Refuses a body above the limit before it is read whole; `except` names paths that have a limit of their own. */
+export function limitBodies(except: RegExp): MiddlewareHandler {
+  const limit = bodyLimitOf(bodyLimitBytes)
+  return (c, next) => (except.test(c.req.path) ? next() : limit(c, next))
+}
+
+/** A body limit for routes that take files. */
+export function bodyLimitOf(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw bodyTooLarge({ limit: maxSize })
+    },
+  })
+}
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/** A browser says where a write comes from; another site's page may not write with this site's cookie. */
+export const checkOrigin: MiddlewareHandler = async (c, next) => {
+  if (!safeMethods.includes(c.req.method) && isForeign(c)) throw foreignOrigin()
+  await next()
+}
+
+function isForeign(c: Context): boolean {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return ['cross-site', 'same-site'].includes(c.req.header('sec-fetch-site') ?? '')
+  const own = c.req.header('x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host
+  return !URL.canParse(origin) || new URL(origin).host !== own
+}
+
+/** Headers that keep the page to itself. MapLibre's worker is a file of ours; a foreign basemap may be fetched from. */
+export function protect(deps: Deps): MiddlewareHandler {
+  const basemap = deps.config.basemapStyle
+  const foreign = basemap && URL.canParse(basemap) ? ['https:', new URL(basemap).origin] : []
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:', ...foreign],
+      connectSrc: ["'self'", ...foreign],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      workerSrc: ["'self'", 'blob:'],
+      frameAncestors: ["'none'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    // Only a proxy in front of it knows whether this is reached by TLS.
+    strictTransportSecurity: false,
+    referrerPolicy: 'same-origin',
+  })
+}
+
+/** One line a request: method, path, status and time. No query, no user, no address: they are personal. */
+export function logRequests(deps: Deps): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const started = performance.now()
+    await next()
+    const ms = Math.round(performance.now() - started)
+    deps.log.info(
+      { request: c.get('requestId'), method: c.req.method, path: c.req.path, status: c.res.status, ms },
+      'request',
+    )
+  }
+}
+
+/**
+ * ETag of an answer that depends on `parts` alone (feed position, scope, query). Sets the headers of a private,
+ * revalidated answer; returns true when the caller holds it already and the handler may answer 304.
+ */
+export function isUnchanged(c: Context, parts: readonly (string | number)[]): boolean {
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+  const etag = `W/"${digest}"`
+  c.header('ETag', etag)
+  c.header('Cache-Control', 'private, no-cache')
+  c.header('Vary', 'Cookie')
+  const held = c.req.header('if-none-match')
+  return held !== undefined && held.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')
+}
