@@ -41,6 +41,8 @@ export interface MapEvents {
 export interface MapHandle {
   setState(state: MapState): void
   setPadding(padding: Padding): void
+  /** When the language changes. */
+  setWords(words: MapWords): void
   view(): View
   /** Without animation, for the back button and pasted links. */
   jumpTo(view: View): void

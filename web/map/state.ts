@@ -64,10 +64,12 @@ export interface MapLabels {
   attribution: string
 }
 
-/** A highlighted path or downstream set in EPSG:4326; `pipes` may be empty where only buildings are known. */
+/** A followed path or downstream set in EPSG:4326. Stations and sources named here do not fade with the rest. */
 export interface Trace {
   pipes: GeoJSON.MultiLineString | null
   buildings: GeoJSON.MultiPolygon | null
+  stations?: number[]
+  sources?: number[]
 }
 
 /** Everything the look of the map depends on; `buildStyle` is a pure function of it. */

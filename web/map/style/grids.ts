@@ -1,0 +1,122 @@
+import type { ExpressionSpecification, SymbolLayerSpecification } from 'maplibre-gl'
+import { gridEdge_px, gridOpacity } from '../../../data/model/scales'
+import { byState, byZoom, fillTemplate } from './expressions'
+import { bold, pickable, regular, type Look, type Paint } from './look'
+
+const gridTiles = { source: 'grids', 'source-layer': 'grids' } as const
+const labelTiles = { source: 'grids', 'source-layer': 'grid_labels' } as const
+const countsZoom = 14.9
+const titleZoom = 14.1
+
+export const gridFills: Paint = (look) => [
+  {
+    id: 'grid-fills',
+    ...gridTiles,
+    ...pickable('grids'),
+    type: 'fill',
+    paint: {
+      'fill-color': tint(look),
+      'fill-opacity': byState(gridOpacity.fill_selected, gridOpacity.fill_selected - 0.06, look.fade(gridOpacity.fill)),
+      'fill-antialias': false,
+    },
+  },
+]
+
+/** Each grid draws its edge just inside itself, so that two neighbours show both their colours and neither is hidden. */
+export const gridEdges: Paint = (look) => [
+  {
+    id: 'grid-edges',
+    ...gridTiles,
+    type: 'line',
+    layout: { 'line-join': 'miter', 'line-miter-limit': 3 },
+    paint: {
+      'line-color': tint(look),
+      'line-width': byZoom([
+        [11, 0.6],
+        [13, 1.2],
+        [14.5, byState(gridEdge_px.selected, gridEdge_px.plain, gridEdge_px.plain)],
+      ]),
+      'line-offset': byZoom([
+        [11, 0.3],
+        [13, 0.6],
+        [14.5, byState(gridEdge_px.selected / 2, gridEdge_px.plain / 2, gridEdge_px.plain / 2)],
+      ]),
+      'line-opacity': byState(1, 1, look.fade(gridOpacity.edge)),
+    },
+  },
+]
+
+export const governanceGridEdges: Paint = ({ base, fade }) => [
+  {
+    id: 'governance-grid-edges',
+    source: 'grids',
+    'source-layer': 'governance_grids',
+    ...pickable('governance_grids'),
+    type: 'line',
+    minzoom: 14,
+    paint: {
+      'line-color': base.label_quiet,
+      'line-width': 1.2,
+      'line-dasharray': [1, 2.5],
+      'line-opacity': fade(0.9),
+    },
+  },
+]
+
+/** Far out the number alone, then the name, then dwellings and open cases below it. */
+export const gridLabels: Paint = (look) => {
+  const { state, type } = look
+  const title = fillTemplate(state.labels.grid_title, { name: 'name', number: 'number' })
+  const counts = fillTemplate(state.labels.grid_counts, { dwellings: 'heated_dwellings', open: 'open_issues' })
+  const both: ExpressionSpecification = [
+    'format',
+    title,
+    {},
+    '\n',
+    {},
+    counts,
+    { 'text-font': ['literal', regular], 'font-scale': 0.9 },
+  ]
+  return [
+    { ...label(look, 'grid-numbers', ['to-string', ['get', 'number']], type(12)), minzoom: 13, maxzoom: titleZoom },
+    { ...label(look, 'grid-titles', title, type(13)), minzoom: titleZoom, maxzoom: countsZoom },
+    { ...label(look, 'grid-labels', both, byZoom([[15, type(13)], [18, type(16)]])), minzoom: countsZoom }, // prettier-ignore
+  ]
+}
+
+function label(
+  { base, fade }: Look,
+  id: string,
+  text: ExpressionSpecification,
+  size: number | ExpressionSpecification,
+): SymbolLayerSpecification {
+  return {
+    id,
+    ...labelTiles,
+    ...pickable('grids'),
+    type: 'symbol',
+    layout: {
+      'text-field': text,
+      'text-font': bold,
+      'text-size': size,
+      'text-line-height': 1.3,
+      'text-max-width': 20,
+      'text-padding': 3,
+      // Steps aside for stations, which keep their place.
+      'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
+      'text-radial-offset': 1.1,
+      'text-justify': 'auto',
+    },
+    paint: {
+      'text-color': base.label,
+      'text-halo-color': base.halo,
+      'text-halo-width': 1.8,
+      'text-opacity': fade(1),
+    },
+  }
+}
+
+function tint({ grid }: Look): ExpressionSpecification {
+  const [first, ...rest] = grid
+  return ['match', ['get', 'tint'], 0, first, ...rest.flatMap((colour, index) => [index + 1, colour]), first]
+}

@@ -1,0 +1,60 @@
+import type { LayerKey } from '../state'
+import {
+  divisionLabels,
+  divisionLines,
+  land,
+  landformLabels,
+  landforms,
+  railways,
+  streetCasings,
+  streetLabels,
+  streets,
+} from './basemap'
+import { buildingLabels, buildings } from './buildings'
+import { compoundLabels, compoundOutlines, compoundParcels, compoundPatterns } from './compounds'
+import { governanceGridEdges, gridEdges, gridFills, gridLabels } from './grids'
+import { issueCounts, issuePoints } from './issues'
+import type { Paint } from './look'
+import { chosenPipe, pipeCasings, pipeLabels, returnPipes, supplyPipes, tracedBuildings, tracedPipes } from './pipes'
+import { chosenPoints, sources, stationNames, stations, valves } from './plants'
+
+/**
+ * The paint order, bottom to top, and the switch that each entry obeys. Texts are placed from the top down: what
+ * stands higher keeps its place, and what stands lower steps aside.
+ */
+export const order: readonly (readonly [LayerKey | 'always', Paint])[] = [
+  ['always', land],
+  ['basemap', landforms],
+  ['compounds', compoundParcels],
+  ['basemap', streetCasings],
+  ['basemap', streets],
+  ['basemap', railways],
+  ['grids', gridFills],
+  ['compounds', compoundPatterns],
+  ['buildings', buildings],
+  ['always', tracedBuildings],
+  ['compounds', compoundOutlines],
+  ['governance_grids', governanceGridEdges],
+  ['divisions', divisionLines],
+  ['grids', gridEdges],
+  ['pipes', pipeCasings],
+  ['pipes', returnPipes],
+  ['pipes', supplyPipes],
+  ['pipes', chosenPipe],
+  ['always', tracedPipes],
+
+  ['basemap', landformLabels],
+  ['basemap', streetLabels],
+  ['pipes', pipeLabels],
+  ['buildings', buildingLabels],
+  ['compounds', compoundLabels],
+  ['stations', stationNames],
+  ['issues', issuePoints],
+  ['valves', valves],
+  ['divisions', divisionLabels],
+  ['grids', gridLabels],
+  ['issues', issueCounts],
+  ['stations', stations],
+  ['stations', sources],
+  ['always', chosenPoints],
+]

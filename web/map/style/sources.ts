@@ -1,0 +1,50 @@
+import type { SourceSpecification } from 'maplibre-gl'
+import type { MapState } from '../state'
+
+/** Tile layers of each source; one request fetches them together. Cases are apart, because they change most. */
+export const tileSources = {
+  base: ['landforms', 'roads', 'divisions', 'division_labels'],
+  assets: ['compounds', 'compound_labels', 'buildings', 'pipes', 'valves', 'sources', 'stations'],
+  grids: ['grids', 'grid_labels', 'governance_grids'],
+  cases: ['issues'],
+} as const
+export type TileSource = keyof typeof tileSources
+
+/** Every source of the style: the city's tiles and the followed path. */
+export function buildSources(state: MapState): Record<string, SourceSpecification> {
+  const { tilesVersion } = state
+  return {
+    base: tiles(state, 'base', { v: tilesVersion.base }),
+    assets: tiles(state, 'assets', { v: tilesVersion.assets }),
+    grids: tiles(state, 'grids', { v: joined([tilesVersion.assets, tilesVersion.cases]) }),
+    cases: tiles(state, 'cases', { ...caseFilters(state), v: tilesVersion.cases }),
+    trace_pipes: geojson(state.trace?.pipes ?? { type: 'MultiLineString', coordinates: [] }),
+    trace_buildings: geojson(state.trace?.buildings ?? { type: 'MultiPolygon', coordinates: [] }),
+  }
+}
+
+function tiles(state: MapState, source: TileSource, query: Record<string, string>): SourceSpecification {
+  const search = Object.entries({ layers: tileSources[source].join(','), ...query })
+    .filter(([, value]) => value !== '')
+    .map(([key, value]) => `${key}=${value.split(',').map(encodeURIComponent).join(',')}`)
+    .join('&')
+  return {
+    type: 'vector',
+    tiles: [`/tiles/${encodeURIComponent(state.city.code)}/{z}/{x}/{y}.mvt?${search}`],
+    minzoom: 8,
+    maxzoom: 17,
+  }
+}
+
+function caseFilters({ cases }: MapState): Record<string, string> {
+  const { from, to, symptoms, status } = cases
+  return { from, to, symptoms: symptoms.join(','), status: status.join(',') }
+}
+
+function joined(versions: readonly string[]): string {
+  return versions.filter((version) => version !== '').join('-')
+}
+
+function geojson(geometry: GeoJSON.Geometry): SourceSpecification {
+  return { type: 'geojson', data: { type: 'Feature', properties: {}, geometry } }
+}
