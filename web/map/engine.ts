@@ -5,7 +5,6 @@ import {
   ScaleControl,
   setWorkerUrl,
   VectorTileSource,
-  type ErrorEvent,
   type PointLike,
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
@@ -183,7 +182,7 @@ function reportTo(map: MapLibre, { tell }: Listeners): void {
     tell('idle', undefined)
   })
   map.on('webglcontextlost', () => tell('failed', { code: 'map.webgl_lost', fatal: false }))
-  map.on('error', ({ error }: ErrorEvent) => {
+  map.on('error', () => {
     if (hasFailed) return
     hasFailed = true
     tell('failed', { code: 'map.tiles_failed', fatal: false })
