@@ -1,15 +1,10 @@
 import type { Logger } from 'pino'
 import type { CityRow } from './cities/queries'
 import type { Access } from './auth/access'
+import type { Clock } from './clock'
 import type { Config } from './config'
 import type { Database } from './db/connect'
 import type { Feed } from './feed/feed'
-
-/** The time, and when this process started: demonstration cities run from a fixed instant from then on. */
-export interface Clock {
-  now: () => Date
-  startedAt: Date
-}
 
 /** Everything that the API needs from outside; tests pass their own. */
 export interface Deps {
@@ -20,6 +15,8 @@ export interface Deps {
   log: Logger
   /** Folder of the built web application; null serves the API alone. */
   webFolder: string | null
+  /** Aborts when the server is asked to stop: streams end, so that it can. */
+  stopping: AbortSignal
 }
 
 /** What middleware leaves for handlers. */
@@ -31,9 +28,4 @@ export interface ApiEnv {
     /** Set on every route below a city. */
     city: CityRow
   }
-}
-
-/** The clock on the wall, started now. */
-export function wallClock(): Clock {
-  return { now: () => new Date(), startedAt: new Date() }
 }

@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiEnv, Deps } from './deps'
-import { ApiError, asApiError, bodyTooLarge, foreignOrigin, invalid, malformed } from './errors'
+import { asApiError, bodyTooLarge, foreignOrigin, invalid, malformed, type ApiError } from './errors'
 
 /** Bodies of ordinary requests; routes that take files say their own limit. */
 const bodyLimitBytes = 256 * 1024

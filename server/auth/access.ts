@@ -23,7 +23,7 @@ export interface Scope {
   divisions: number[]
   /** Communities in or below them. */
   communities: number[]
-  /** Stations named in the account, and those of its operator and the operator's units. */
+  /** Stations named in the account; where it names none, those of its operator and the operator's units. */
   stations: number[]
   /** Grids named in the account that are in a plan published today. */
   grids: number[]

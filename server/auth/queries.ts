@@ -112,7 +112,10 @@ export async function readScope(sql: postgres.ISql, account: Account, today: str
       array(
         select id from station
         where city = ${account.city}
-          and (id = any (${account.station_ids}) or operator_id in (select id from unit))
+          and case
+            when cardinality(${account.station_ids}::integer[]) > 0 then id = any (${account.station_ids})
+            else operator_id in (select id from unit)
+          end
         order by id
       ) as stations,
       array(

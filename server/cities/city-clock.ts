@@ -1,4 +1,4 @@
-import type { Clock } from '../deps'
+import type { Clock } from '../clock'
 
 /** What the clock of a city depends on. */
 export interface CityTime {

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ApiEnv, Deps } from '../deps'
-import { errorResponses, isUnchanged } from '../http'
+import { errorResponses } from '../http'
 import { cityNow, cityToday, defaultPeriod } from './city-clock'
+import { cityParam } from './city-param'
 import { listCities, listSeasons, type CityRow } from './queries'
 
 const date = z.iso.date()
@@ -35,9 +36,6 @@ const cityDetail = cityBody
   })
   .openapi('CityDetail')
 
-/** The parameter of every path below a city. */
-export const cityParam = z.object({ city: z.string().min(1).max(40).openapi({ example: 'demo' }) })
-
 const list = createRoute({
   method: 'get',
   path: '/cities',
@@ -58,7 +56,6 @@ const read = createRoute({
   request: { params: cityParam },
   responses: {
     200: { description: 'a city', content: { 'application/json': { schema: cityDetail } } },
-    304: { description: 'unchanged' },
     ...errorResponses(404),
   },
 })
@@ -76,13 +73,14 @@ export function cityRoutes(deps: Deps) {
       const default_period = defaultPeriod(seasons, cityToday(city, deps.clock))
       const basemap_style = deps.config.basemapStyle ?? null
       const body = { ...describe(deps, city), seasons, default_period, basemap_style }
-      const { now: _always, ...lasting } = body
-      if (isUnchanged(c, [JSON.stringify(lasting)])) return c.body(null, 304)
       return c.json(body, 200)
     })
 }
 
-function describe(deps: Deps, { id: _id, clock, ...city }: CityRow): z.infer<typeof cityBody> {
-  const time = { time_zone: city.time_zone, clock }
-  return { ...city, today: cityToday(time, deps.clock), now: cityNow(time, deps.clock).toISOString() }
+function describe(deps: Deps, city: CityRow): z.infer<typeof cityBody> {
+  return cityBody.parse({
+    ...city,
+    today: cityToday(city, deps.clock),
+    now: cityNow(city, deps.clock).toISOString(),
+  })
 }

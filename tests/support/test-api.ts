@@ -33,6 +33,7 @@ export async function createTestApi(db: Database, given: Partial<Deps> = {}): Pr
     clock: { now: () => new Date(Date.now() + moved), startedAt },
     log: pino({ level: 'silent' }),
     webFolder: null,
+    stopping: new AbortController().signal,
     ...given,
   }
   const api = createApi(deps)

@@ -1,0 +1,34 @@
+import { readConfig } from './config'
+import { openDatabase, type Database } from './db/connect'
+import { migrate } from './db/migrate'
+
+/** A command of `heatgrid`: the arguments behind its name and the migrated database; resolves to the exit status. */
+type Command = (argv: readonly string[], db: Database) => Promise<number>
+
+const commands: Record<string, () => Promise<Command>> = {
+  user: async () => (await import('./auth/command')).userCommand,
+}
+
+run(process.argv.slice(2)).then(
+  (status) => (process.exitCode = status),
+  (problem: unknown) => {
+    console.error(problem instanceof Error ? problem.message : problem)
+    process.exitCode = 1
+  },
+)
+
+async function run([name = '', ...argv]: string[]): Promise<number> {
+  const load = commands[name]
+  if (!load) {
+    console.error(`heatgrid ${Object.keys(commands).join('|')} …`)
+    return 2
+  }
+  const command = await load()
+  const db = await openDatabase({ ...readConfig(process.env), whenInUse: 'join' })
+  try {
+    await migrate(db.sql)
+    return await command(argv, db)
+  } finally {
+    await db.close()
+  }
+}

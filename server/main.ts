@@ -1,0 +1,106 @@
+import { serve } from '@hono/node-server'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { createApi } from './api'
+import { wallClock } from './clock'
+import { readConfig, type Config } from './config'
+import { openDatabase, type Database } from './db/connect'
+import { DatabaseError } from './db/database-error'
+import { migrate } from './db/migrate'
+import type { Deps } from './deps'
+import { createFeed, type Feed } from './feed/feed'
+
+/** How long requests in flight may take once the server is asked to stop. */
+const graceMs = 10_000
+
+run().catch((problem: unknown) => {
+  console.error(explain(problem))
+  process.exitCode = 1
+})
+
+async function run(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = pino({
+    level: config.logLevel,
+    base: null,
+    redact: ['err.query', 'err.parameters', 'err.args', 'err.detail'],
+  })
+  const db = await openDatabase(config)
+  try {
+    await migrate(db.sql)
+  } catch (problem) {
+    await db.close()
+    throw problem
+  }
+  const feed = createFeed(db, { onError: (err) => log.warn({ err }, 'change feed') })
+  await feed.start()
+  const stop = new AbortController()
+  const deps: Deps = { db, feed, config, log, clock: wallClock(), webFolder: webFolder(), stopping: stop.signal }
+  const server = await listen(deps, config)
+  stopGracefully({ server, stop, feed, db, log })
+}
+
+type Server = ReturnType<typeof serve>
+
+function listen(deps: Deps, config: Config): Promise<Server> {
+  const api = createApi(deps)
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: api.fetch, hostname: config.host, port: config.port }, ({ port }) => {
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host
+      console.log(`Heatgrid: http://${host}:${port}`)
+      resolve(server)
+    })
+    server.once('error', reject)
+  })
+}
+
+interface Running {
+  server: Server
+  stop: AbortController
+  feed: Feed
+  db: Database
+  log: pino.Logger
+}
+
+/** On SIGTERM or SIGINT: no new requests, streams end, requests in flight finish, the database closes. */
+function stopGracefully({ server, stop, feed, db, log }: Running): void {
+  const shutDown = async () => {
+    stop.abort()
+    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
+    await new Promise((resolve) => server.close(resolve))
+    clearTimeout(late)
+    await feed.stop()
+    await db.close()
+    log.info('stopped')
+  }
+  let asked = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (asked) return
+      asked = true
+      shutDown().catch((err: unknown) => {
+        log.error({ err }, 'stopping failed')
+        process.exitCode = 1
+      })
+    })
+  }
+}
+
+/** The web application beside the built server; null where only the server was built. */
+function webFolder(): string | null {
+  const folder = fileURLToPath(new URL('../web', import.meta.url))
+  return existsSync(folder) ? folder : null
+}
+
+function explain(problem: unknown): string {
+  if (problem instanceof DatabaseError && problem.code === 'engine.in_use') {
+    const { folder = '', pid = '' } = problem.details
+    return `Heatgrid cannot start: the data folder ${folder} is in use by process ${pid}.`
+  }
+  if (problem instanceof DatabaseError) return `Heatgrid cannot start: ${problem.message}`
+  if (problem instanceof Error && 'code' in problem && problem.code === 'EADDRINUSE') {
+    return 'Heatgrid cannot start: the port is in use; set PORT to a free one.'
+  }
+  return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
+}
