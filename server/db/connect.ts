@@ -73,7 +73,7 @@ async function openEmbedded(options: EngineOptions): Promise<Database> {
     sql,
     read: sql,
     engine: 'embedded',
-    enginePid: engine.pid,
+    enginePid: () => engine.pid(),
     versions: () => readVersions(sql),
     close: async () => {
       await sql.end({ timeout: closeTimeoutS })
