@@ -61,11 +61,14 @@ async function run(folder: string, socket: string) {
 }
 
 async function open(folder: string): Promise<PGlite> {
-  return PGlite.create({
+  const engine = await PGlite.create({
     dataDir: join(folder, 'database'),
     extensions: { postgis, btree_gist, pg_trgm },
     startParams: [...PGlite.defaultStartParams, '-c', 'TimeZone=UTC'],
   })
+  // Here and not only in the migrations: on a slow machine this takes longer than the watchdog lets a unit take.
+  for (const name of ['postgis', 'btree_gist', 'pg_trgm']) await engine.exec(`create extension if not exists ${name}`)
+  return engine
 }
 
 const reported = [
