@@ -1,0 +1,107 @@
+import { computed } from 'vue'
+import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import type { Symptom } from '../data/model/vocabulary'
+import { layerKeys, thingKinds, type LayerKey, type Thing } from './map/state'
+import {
+  layersCodec,
+  periodCodec,
+  statusCodec,
+  symptomsCodec,
+  thingCodec,
+  traceCodec,
+  viewCodec,
+  type Codec,
+  type Period,
+  type StatusFilter,
+  type View,
+} from './url'
+
+/** A followed pipe: where it starts, and which way. */
+export interface TraceStart extends Thing {
+  direction: 'up' | 'down'
+}
+
+/** Everything of a screen that a person would share. */
+export interface Address {
+  view: View | null
+  /** Division whose counts are shown; null for the person's own area. `city` for the whole city. */
+  area: string | null
+  layers: LayerKey[] | null
+  thing: Thing | null
+  trace: TraceStart | null
+  period: Period
+  symptoms: Symptom[]
+  status: StatusFilter
+}
+
+const codecs: { [K in keyof Address]: Codec<Address[K]> } = {
+  view: viewCodec,
+  area: {
+    parse: (text) => (/^(city|\d{1,9})$/.test(text ?? '') ? (text ?? null) : null),
+    print: (area) => area ?? undefined,
+  },
+  layers: layersCodec(layerKeys),
+  thing: known(thingCodec),
+  trace: known(traceCodec),
+  period: periodCodec,
+  symptoms: symptomsCodec,
+  status: statusCodec,
+}
+
+let queue: Promise<unknown> = Promise.resolve()
+
+/** Reads and writes the address. `push` makes a step for the back button, `replace` does not. */
+export function useAddress() {
+  const route = useRoute()
+  const router = useRouter()
+
+  const address = computed(() => parseAddress(route.query))
+
+  // One after the other: a pan that ends during a push must neither cancel it nor write an old selection back.
+  function go(how: 'push' | 'replace', changes: Partial<Address>) {
+    const path = route.path
+    queue = queue.then(async () => {
+      if (route.path !== path) return
+      const query = { ...route.query, ...printAddress(changes) }
+      if (router.resolve({ query }).fullPath !== route.fullPath) await router[how]({ query })
+    })
+    return queue
+  }
+
+  return {
+    address,
+    push: (changes: Partial<Address>) => go('push', changes),
+    replace: (changes: Partial<Address>) => go('replace', changes),
+  }
+}
+
+/** The address of a query string. */
+export function parseAddress(query: LocationQuery): Address {
+  const entries = Object.entries(codecs).map(([key, codec]) => {
+    const value = query[key]
+    return [key, codec.parse(typeof value === 'string' ? value : undefined)]
+  })
+  return Object.fromEntries(entries) as Address
+}
+
+/** Query parameters of some parts of an address; undefined takes a parameter out. */
+export function printAddress(parts: Partial<Address>): Record<string, string | undefined> {
+  const keys = Object.keys(parts) as (keyof Address)[]
+  return Object.fromEntries(keys.map((key) => [key, print(key, parts[key])]))
+}
+
+function print<K extends keyof Address>(key: K, value: Address[K] | undefined): string | undefined {
+  return value === undefined ? undefined : codecs[key].print(value as Address[K])
+}
+
+/** Keeps only kinds that exist on the map. */
+function known<T extends Thing>(codec: Codec<{ kind: string } | null>): Codec<T | null> {
+  const kinds: readonly string[] = thingKinds
+  return {
+    parse(text) {
+      const thing = codec.parse(text)
+      return thing && kinds.includes(thing.kind) ? (thing as T) : null
+    },
+    print: codec.print,
+  }
+}

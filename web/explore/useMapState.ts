@@ -1,0 +1,57 @@
+import { computed, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { openStatuses, vocabulary } from '../../data/model/vocabulary'
+import type { Address } from '../address'
+import type { CityAnswer, Session, TraceAnswer } from '../api'
+import { useTilesVersion } from '../live'
+import { layerKeys, type LayerKey, type MapState } from '../map/state'
+import type { Span } from '../period'
+import { usePreferences } from '../preferences'
+import { defaultLayers } from './default-layers'
+
+interface Sources {
+  city: Ref<CityAnswer | undefined>
+  session: Ref<Session | null | undefined>
+  address: Ref<Address>
+  span: Ref<Span | null>
+  trace: Ref<TraceAnswer | undefined>
+}
+
+/** What the map draws, as one value; null until city and session are known. */
+export function useMapState({ city, session, address, span, trace }: Sources) {
+  const { t } = useI18n()
+  const { theme, locale, larger } = usePreferences()
+  const tilesVersion = useTilesVersion()
+
+  const layers = computed<LayerKey[]>(
+    () => address.value.layers ?? (session.value ? defaultLayers(session.value.user.role) : []),
+  )
+
+  const state = computed<MapState | null>(() => {
+    if (!city.value || !session.value || !span.value) return null
+    const { symptoms, status, thing } = address.value
+    const { code, extent, basemap_style } = city.value
+    return {
+      theme: theme.value,
+      locale: locale.value,
+      larger: larger.value,
+      city: { code, extent },
+      layers: Object.fromEntries(layerKeys.map((key) => [key, layers.value.includes(key)])) as Record<
+        LayerKey,
+        boolean
+      >,
+      cases: { ...span.value, symptoms, status: status === 'open' ? [...openStatuses] : [...vocabulary.status] },
+      selection: thing,
+      trace: trace.value && address.value.trace ? { pipes: trace.value.pipes, buildings: trace.value.buildings } : null,
+      labels: {
+        grid_title: t('map.grid_title', { number: '{number}' }),
+        grid_counts: t('map.grid_counts', { dwellings: '{dwellings}', open: '{open}' }),
+        attribution: t(city.value.is_demo ? 'map.attribution_demo' : 'map.attribution'),
+      },
+      tilesVersion: tilesVersion.value,
+      ...(basemap_style && { basemapStyle: basemap_style }),
+    }
+  })
+
+  return { state, layers }
+}

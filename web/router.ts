@@ -1,0 +1,25 @@
+import type { QueryClient } from '@tanstack/vue-query'
+import { createRouter, createWebHistory } from 'vue-router'
+import { readCities } from './api'
+import { sessionQuery } from './queries'
+
+/** Every screen is a chunk of its own; a screen other than the login needs a session and stands in the frame. */
+export function createAppRouter(queries: QueryClient) {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/login', name: 'login', component: () => import('./session/LoginPage.vue'), meta: { open: true } },
+      { path: '/:city/map', name: 'map', component: () => import('./explore/ExplorePage.vue') },
+      { path: '/:rest(.*)*', name: 'home', component: () => import('./session/NoCityPage.vue') },
+    ],
+  })
+  router.beforeEach(async (to) => {
+    const session = await queries.fetchQuery(sessionQuery).catch(() => null)
+    if (to.meta.open) return session ? '/' : true
+    if (!session) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
+    if (to.name !== 'home') return true
+    const city = session.city?.code ?? (await readCities().catch(() => null))?.cities[0]?.code
+    return city ? { name: 'map', params: { city } } : true
+  })
+  return router
+}
