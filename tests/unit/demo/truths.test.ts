@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Truth, TruthKind } from '../../../data/demo/people/truths/planting'
+import { generate, hoursBetween, percent, type Generated, type Issue } from './generated'
+
+let city: Generated
+/** Ids of buildings in which something is planted. */
+let planted: Set<number>
+beforeAll(() => {
+  city = generate('truths')
+  planted = new Set(city.truths.filter((truth) => truth.kind !== 'cold_snap').flatMap((truth) => truth.building_ids))
+}, 60_000)
+
+const truthsOf = (kind: TruthKind) => city.truths.filter((truth) => truth.kind === kind)
+
+function truthOf(kind: TruthKind): Truth {
+  const [truth] = truthsOf(kind)
+  if (!truth) throw new Error(`no ${kind} was planted`)
+  return truth
+}
+
+interface Count {
+  observed: number
+  expected: number
+}
+
+type Window = Truth['window']
+
+function inWindow({ reported_at }: Issue, { from, to }: Window): boolean {
+  return reported_at.slice(0, 10) >= from && reported_at.slice(0, 10) <= to
+}
+
+/** Cases of a truth's homes, and how many homes of the same eras had where nothing is planted. */
+function count(truth: Truth, window: Window, test: (issue: Issue) => boolean = () => true): Count {
+  const eras = new Map(city.facts.buildings.map((building) => [building.building_id, building.era]))
+  const buildings = new Set(truth.building_ids)
+  const homes = truth.dwelling_ids && new Set(truth.dwelling_ids)
+  const isOurs = (issue: Issue) => (homes ? homes.has(issue.dwelling_id ?? 0) : buildings.has(issue.building_id ?? 0))
+  const cases = city.issue.filter((issue) => inWindow(issue, window) && test(issue))
+  const elsewhere = tally(
+    cases.filter((one) => !planted.has(one.building_id ?? 0)).map((one) => eras.get(one.building_id ?? 0)),
+  )
+  const homesElsewhere = tally(
+    city.heated.filter((home) => !planted.has(home.building_id)).map((home) => eras.get(home.building_id)),
+  )
+  const ours = city.heated.filter((home) => (homes ? homes.has(home.id) : buildings.has(home.building_id)))
+  const expected = ours.reduce((sum, home) => {
+    const era = eras.get(home.building_id)
+    return sum + (elsewhere.get(era) ?? 0) / (homesElsewhere.get(era) ?? 1)
+  }, 0)
+  return { observed: cases.filter(isOurs).length, expected }
+}
+
+function tally<T>(items: readonly T[]): Map<T, number> {
+  const counts = new Map<T, number>()
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return counts
+}
+
+describe('planted truths', () => {
+  it('are of every kind, in their buildings, within the years of the cases', () => {
+    expect(new Set(city.truths.map((truth) => truth.kind)).size).toBe(13)
+    const ids = new Set(city.facts.buildings.map((building) => building.building_id))
+    for (const truth of city.truths) {
+      expect(truth.building_ids.length).toBeGreaterThan(0)
+      expect(truth.building_ids.every((id) => ids.has(id))).toBe(true)
+      expect(truth.window.from >= '2021-10-15' && truth.window.to <= '2024-01-18').toBe(true)
+    }
+  })
+
+  it.each<TruthKind>([
+    'corroded_branch',
+    'station_failure',
+    'high_zone_pump',
+    'top_floor',
+    'dead_riser',
+    'altered_flat',
+    'burst',
+    'fee_quarrel',
+  ])('%s stands out in its window by its relative risk', (kind) => {
+    for (const truth of truthsOf(kind)) {
+      const { observed, expected } = count(truth, truth.window)
+      expect(observed).toBeGreaterThan(expected + 3 * Math.sqrt(expected))
+      // Small sets of homes differ from the mean home by floor and gable.
+      const tolerance = truth.dwelling_ids ? 2.6 : 1.8
+      expect(observed / expected, `${kind} ${observed}/${expected}`).toBeGreaterThan(truth.relative_risk / tolerance)
+      expect(observed / expected, `${kind} ${observed}/${expected}`).toBeLessThan(truth.relative_risk * tolerance)
+    }
+  })
+
+  it('show a corroded branch of at least 150 homes in the last seven days', () => {
+    const truth = truthOf('corroded_branch')
+    const homes = city.heated.filter((home) => truth.building_ids.includes(home.building_id))
+    expect(homes.length).toBeGreaterThanOrEqual(150)
+    expect(truth.pipe_id).not.toBeNull()
+    const { observed, expected } = count(truth, { from: '2024-01-12', to: '2024-01-18' })
+    expect(observed).toBeGreaterThanOrEqual(12)
+    expect(observed / expected).toBeGreaterThan(3.5)
+  })
+
+  it('leave a fee quarrel like any other compound once arrears are taken out', () => {
+    for (const truth of truthsOf('fee_quarrel')) {
+      const { observed, expected } = count(truth, truth.window, ({ cause }) => cause !== 'arrears')
+      expect(Math.abs(observed - expected)).toBeLessThan(4 * Math.sqrt(expected) + 2)
+    }
+  })
+
+  it('tell the repair that worked from the one that did not', () => {
+    const before = { from: '2021-11-01', to: '2023-03-31' }
+    const after = { from: '2023-11-01', to: '2024-01-18' }
+    const ratio = (truth: Truth, window: Window) => {
+      const { observed, expected } = count(truth, window)
+      return observed / expected
+    }
+    for (const kind of ['repair_worked', 'repair_failed'] as const) {
+      const truth = truthOf(kind)
+      expect(ratio(truth, before)).toBeGreaterThan(2)
+      const change = ratio(truth, after) / ratio(truth, before)
+      expect(change).toBeGreaterThan(truth.relative_risk * 0.55)
+      expect(change).toBeLessThan(truth.relative_risk * 1.6)
+    }
+  })
+
+  it('let a diligent member report much and find no more', () => {
+    const truth = truthOf('diligent_reporter')
+    const isOurs = (issue: Issue) => truth.building_ids.includes(issue.building_id ?? 0)
+    const mean = (issues: Issue[]) => issues.reduce((sum, issue) => sum + issue.reports - 1, 0) / issues.length
+    const ratio = mean(city.issue.filter(isOurs)) / mean(city.issue.filter((issue) => !isOurs(issue)))
+    expect(ratio).toBeGreaterThan(truth.relative_risk * 0.6)
+    expect(ratio).toBeLessThan(truth.relative_risk * 1.5)
+    const { observed, expected } = count(truth, truth.window)
+    expect(observed / expected).toBeLessThan(1.8)
+  })
+
+  it('let doors be visited unequally', () => {
+    const truth = truthOf('unequal_visiting')
+    const { observed, expected } = count(truth, truth.window, ({ source }) => source === 'visit')
+    expect(observed / expected).toBeGreaterThan(truth.relative_risk / 2.2)
+    const isOurs = (issue: Issue) => truth.building_ids.includes(issue.building_id ?? 0)
+    expect(percent(city.issue.filter(isOurs), ({ source }) => source === 'visit')).toBeGreaterThan(20)
+  })
+
+  it('let the whole city rise in a cold snap, and no part of it more than another', () => {
+    const truth = truthOf('cold_snap')
+    const days = hoursBetween(`${truth.window.from}T00:00Z`, `${truth.window.to}T00:00Z`) / 24 + 1
+    const isCold = ({ symptom, building_id }: Issue) => symptom === 'not_hot' && !planted.has(building_id ?? 0)
+    const daily = (window: Window, length: number) =>
+      city.issue.filter((issue) => isCold(issue) && inWindow(issue, window)).length / length
+    const usual = daily({ from: '2023-12-01', to: '2024-01-17' }, 48)
+    expect(truth.relative_risk).toBeGreaterThan(1.2)
+    expect(daily(truth.window, days) / usual).toBeGreaterThan(1.1)
+    for (const third of [0, 1, 2]) {
+      const part = new Set(
+        city.facts.buildings.filter((one) => one.compound_id % 3 === third).map((one) => one.building_id),
+      )
+      const isOurs = (issue: Issue) => part.has(issue.building_id ?? 0) && isCold(issue)
+      const inside = city.issue.filter((issue) => isOurs(issue) && inWindow(issue, truth.window)).length
+      const all = city.issue.filter((issue) => isCold(issue) && inWindow(issue, truth.window)).length
+      const share = city.issue.filter(isOurs).length / city.issue.filter(isCold).length
+      expect(Math.abs(inside - all * share)).toBeLessThan(3.5 * Math.sqrt(all * share))
+    }
+  })
+})
