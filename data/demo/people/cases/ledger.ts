@@ -64,40 +64,55 @@ interface Numbered {
   reports: number
 }
 
-function issueRow(random: Random, { homes, points }: CaseWorld, entry: Entry, numbered: Numbered): RowFor<'issue'> {
+function issueRow(random: Random, world: CaseWorld, entry: Entry, numbered: Numbered): RowFor<'issue'> {
   const { draw, plan, intake, life, parent_id } = entry
   const { id, code, progress, reports } = numbered
-  const home = homes.rows[draw.home]
-  const place = homes.building[draw.home] ?? 0
-  const building = homes.buildings[place]
-  const isFound = progress.answered !== null || progress.closed !== null
+  const due = dueAt(progress, draw.symptom, plan)
   return {
     id,
     code,
     season_id: plan.season_id,
-    building_id: building?.building_id ?? null,
-    dwelling_id: sharedSymptoms.has(draw.symptom) ? null : (home?.id ?? null),
     symptom: draw.symptom,
-    cause: isFound ? intake.cause : null,
-    party: isFound ? intake.party : null,
     source: intake.source,
+    ...findingOf(progress, intake),
     status: progress.status,
     closing: progress.closed?.closing ?? null,
     reported_at: timestampText(draw.at),
     accepted_at: textOf(progress.accepted),
-    due_at: textOf(dueAt(progress, draw.symptom, plan)),
+    due_at: textOf(due),
     answered_at: textOf(progress.answered),
     closed_at: textOf(progress.closed?.at ?? null),
     parent_id,
-    station_id: building?.station_id ?? null,
     reports,
     returned: progress.returned,
     reopened: progress.reopened,
-    supervision: supervise(random, progress, dueAt(progress, draw.symptom, plan)),
-    priority: !sharedSymptoms.has(draw.symptom) && home?.priority != null,
+    supervision: supervise(random, progress, due),
     reading_c: readingOf(progress, life),
     summary: drawSummary(random, draw.symptom),
-    geom: points[place] ?? { type: 'Point', coordinates: [] },
+    ...placeOf(world, draw),
+  }
+}
+
+/** Known once somebody has answered. */
+function findingOf(progress: Progress, { cause, party }: Intake): Pick<RowFor<'issue'>, 'cause' | 'party'> {
+  const isFound = progress.answered !== null || progress.closed !== null
+  return isFound ? { cause, party } : { cause: null, party: null }
+}
+
+type Place = Pick<RowFor<'issue'>, 'building_id' | 'dwelling_id' | 'station_id' | 'priority' | 'geom'>
+
+/** A trouble of the building or the yard belongs to no home. */
+function placeOf({ homes, points }: CaseWorld, draw: Draw): Place {
+  const index = homes.building[draw.home] ?? -1
+  const [building, home, geom] = [homes.buildings[index], homes.rows[draw.home], points[index]]
+  if (!building || !home || !geom) throw new RangeError(`no home ${draw.home}`)
+  const isShared = sharedSymptoms.has(draw.symptom)
+  return {
+    building_id: building.building_id,
+    dwelling_id: isShared ? null : home.id,
+    station_id: building.station_id,
+    priority: !isShared && home.priority !== null,
+    geom,
   }
 }
 
