@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-/** Programs of the server: those that exist so far. */
+/** Programs of the server. */
 const programs = { main: 'server/main.ts', cli: 'server/cli.ts', engine: 'server/db/engine-process.ts' }
 
 /** Builds the browser application (`client`) and the server (`ssr`) with one `vite build --app`. */
@@ -18,7 +17,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'node20',
         rolldownOptions: {
-          input: Object.fromEntries(Object.entries(programs).filter(([, source]) => existsSync(source))),
+          input: programs,
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },

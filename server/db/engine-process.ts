@@ -45,7 +45,7 @@ async function run(folder: string, socket: string) {
     parameters: await readParameters(engine),
     idleOwnerLimitMs,
     onFailure: (error) => {
-      console.error(error)
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
       process.exit(1)
     },
   })
