@@ -106,14 +106,15 @@ export const issueColours = {
   },
   dark: { open: '#FF8A7A', ended: '#FF8A7A', hollow: '#1D2124', ring: '#15191C', overdue: '#FFD9D2', count: '#3A0E08' },
 } as const satisfies Record<Theme, Record<string, string>>
-/** Radius in px of a counted disc, by number of cases. */
+/** Radius in px of a counted disc at zoom 14, by number of cases; farther out it shrinks to `farShare` and loses its number. */
 export const issueCountRadius_px: readonly (readonly [number, number])[] = [
-  [1, 8],
-  [10, 11],
-  [50, 15],
-  [200, 20],
+  [1, 7],
+  [10, 10],
+  [50, 14],
+  [200, 19],
   [1000, 26],
 ]
+export const issueCountZoom = { far: 11, full: 14, numbers: 13.4, farShare: 0.45 } as const
 
 /** Followed path or downstream set; all else fades to `fadedTo`. */
 export const traceColours = {

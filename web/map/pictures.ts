@@ -59,11 +59,12 @@ const chimneys: Distance = (x, y) =>
 function station(theme: Theme, shape: PointShape): Picture {
   const { body, ring } = plantColours[theme]
   const outline = outlines[shape]
+  const radius = shape === 'triangle' ? 13 : 10.6
   return paint(
-    [28, 28],
+    [32, 32],
     [
-      { distance: outline(12.4), colour: ring },
-      { distance: outline(shape === 'disc' ? 10.6 : 10.3), colour: body },
+      { distance: outline(radius + (shape === 'disc' ? 1.8 : 2.4)), colour: ring },
+      { distance: outline(radius), colour: body },
     ],
   )
 }

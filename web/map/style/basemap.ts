@@ -40,7 +40,6 @@ export const landforms: Paint = ({ base: colour }) => [
         { block: colour.parcel, hill: colour.hill, gully: colour.gully, park: colour.park, river: colour.water },
         colour.land,
       ),
-      'fill-opacity': ['match', ['get', 'kind'], 'block', 0.55, 1],
     },
   },
   {

@@ -41,7 +41,8 @@ export const buildingLabels: Paint = ({ base, type, fade }) => [
       'text-font': regular,
       'text-size': type(11),
       'text-max-width': 6,
-      'text-padding': 2,
+      // A house cut by the edge of a tile asks twice for its label.
+      'text-padding': 10,
     },
     paint: {
       'text-color': base.label_quiet,

@@ -6,7 +6,7 @@ import { bold, pickable, regular, type Look, type Paint } from './look'
 const gridTiles = { source: 'grids', 'source-layer': 'grids' } as const
 const labelTiles = { source: 'grids', 'source-layer': 'grid_labels' } as const
 const countsZoom = 14.9
-const titleZoom = 14.1
+const titleZoom = 14.2
 
 export const gridFills: Paint = (look) => [
   {
@@ -63,7 +63,7 @@ export const governanceGridEdges: Paint = ({ base, fade }) => [
   },
 ]
 
-/** Far out the number alone, then the name, then dwellings and open cases below it. */
+/** The name as soon as there is room for it, then dwellings and open cases below it. */
 export const gridLabels: Paint = (look) => {
   const { state, type } = look
   const title = fillTemplate(state.labels.grid_title, { name: 'name', number: 'number' })
@@ -78,7 +78,6 @@ export const gridLabels: Paint = (look) => {
     { 'text-font': ['literal', regular], 'font-scale': 0.9 },
   ]
   return [
-    { ...label(look, 'grid-numbers', ['to-string', ['get', 'number']], type(12)), minzoom: 13, maxzoom: titleZoom },
     { ...label(look, 'grid-titles', title, type(13)), minzoom: titleZoom, maxzoom: countsZoom },
     { ...label(look, 'grid-labels', both, byZoom([[15, type(13)], [18, type(16)]])), minzoom: countsZoom }, // prettier-ignore
   ]
@@ -103,8 +102,8 @@ function label(
       'text-max-width': 20,
       'text-padding': 3,
       // Steps aside for stations, which keep their place.
-      'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
-      'text-radial-offset': 1.1,
+      'text-variable-anchor': ['center', 'bottom', 'top'],
+      'text-radial-offset': 0.9,
       'text-justify': 'auto',
     },
     paint: {

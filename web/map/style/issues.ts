@@ -1,5 +1,5 @@
-import type { FilterSpecification } from 'maplibre-gl'
-import { issueCountRadius_px } from '../../../data/model/scales'
+import type { ExpressionSpecification, FilterSpecification } from 'maplibre-gl'
+import { issueCountRadius_px, issueCountZoom } from '../../../data/model/scales'
 import { byField, byZoom } from './expressions'
 import { bold, pickable, type Paint } from './look'
 
@@ -38,7 +38,10 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
     filter: isCount,
     layout: { 'circle-sort-key': ['to-number', ['get', 'open']] },
     paint: {
-      'circle-radius': byField('count', issueCountRadius_px, 1),
+      'circle-radius': byZoom([
+        [issueCountZoom.far, radius(issueCountZoom.farShare)],
+        [issueCountZoom.full, radius(1)],
+      ]),
       'circle-color': ['case', ['>', ['to-number', ['get', 'open']], 0], issue.open, issue.hollow],
       'circle-stroke-color': [
         'case',
@@ -48,7 +51,7 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
         issue.ring,
         issue.ended,
       ],
-      'circle-stroke-width': ['case', ['>', ['to-number', ['get', 'overdue']], 0], 2.4, 1.2],
+      'circle-stroke-width': ['case', ['>', ['to-number', ['get', 'overdue']], 0], 2.2, 1],
       'circle-opacity': fade(0.88),
       'circle-stroke-opacity': fade(0.95),
     },
@@ -57,13 +60,15 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
     id: 'issue-count-numbers',
     ...issueTiles,
     type: 'symbol',
+    minzoom: issueCountZoom.numbers,
     filter: isCount,
     layout: {
       'text-field': ['to-string', ['get', 'count']],
       'text-font': bold,
       'text-size': type(11),
       'text-allow-overlap': true,
-      'text-ignore-placement': true,
+      // Stands for the disc around it, so that names step aside.
+      'text-padding': 6,
     },
     paint: {
       'text-color': ['case', ['>', ['to-number', ['get', 'open']], 0], issue.count, issue.ended],
@@ -71,3 +76,11 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
     },
   },
 ]
+
+function radius(share: number): ExpressionSpecification {
+  return byField(
+    'count',
+    issueCountRadius_px.map(([count, px]) => [count, px * share]),
+    1,
+  )
+}

@@ -1,4 +1,4 @@
-import type { CircleLayerSpecification, ExpressionSpecification } from 'maplibre-gl'
+import type { CircleLayerSpecification, ExpressionSpecification, FilterSpecification } from 'maplibre-gl'
 import { stationShapes } from '../../../data/model/scales'
 import type { ThingKind } from '../state'
 import { byState, byWord, byZoom } from './expressions'
@@ -16,6 +16,13 @@ export const valves: Paint = ({ picture, fade }) => [
     ...pickable('valves'),
     type: 'symbol',
     minzoom: 16,
+    // Branches first; inlets and stairwells are many, and only a closed one is news from afar.
+    filter: [
+      'any',
+      ['>=', ['zoom'], 17],
+      ['==', ['get', 'is_open'], false],
+      ['in', ['get', 'kind'], ['literal', ['branch', 'section']]],
+    ] as FilterSpecification,
     layout: {
       'icon-image': ['case', ['==', ['get', 'is_open'], false], picture('valve-closed'), picture('valve-open')],
       'icon-size': byZoom([[16, 0.55], [18, 0.9]]), // prettier-ignore
@@ -44,6 +51,7 @@ export const stations: Paint = (look) => [
       'text-allow-overlap': true,
       'text-ignore-placement': true,
       'text-padding': 0,
+      'text-offset': ['match', ['get', 'kind'], 'peak_boiler', ['literal', [0, 0.22]], ['literal', [0, 0]]],
     },
     paint: {
       'text-color': look.plant.letter,
