@@ -7,6 +7,7 @@ import { createSessions } from './auth/session'
 import { cityRoutes } from './cities/routes'
 import type { ApiEnv, Deps } from './deps'
 import { routeNotFound } from './errors'
+import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
 import { serveWeb } from './web-files'
@@ -32,6 +33,7 @@ export function createApi(deps: Deps) {
     .route('/api', healthRoutes(deps))
     .route('/api', sessionRoutes(deps, sessions))
     .route('/api', cityRoutes(deps))
+    .route('/api', featureRoutes(deps))
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Heatgrid', version: '1' } })
   app.all('/api/*', () => {

@@ -613,7 +613,7 @@ begin
       ('landform', 'landform', 'id'), ('heat_source', 'heat_source', 'id'), ('station', 'station', 'id'),
       ('pipe', 'pipe', 'id'), ('valve', 'valve', 'id'), ('service_connection', 'building', 'building_id'),
       ('compound', 'compound', 'id'), ('management', 'compound', 'compound_id'), ('building', 'building', 'id'),
-      ('grid', 'grid', 'id'), ('grid_station', 'grid', 'grid_id'), ('grid_building', 'grid', 'grid_id'),
+      ('grid', 'grid', 'id'), ('grid_plan', 'grid', null), ('grid_station', 'grid', 'grid_id'), ('grid_building', 'grid', 'grid_id'),
       ('contact', 'contact', 'id'), ('weather_day', 'weather_day', null), ('atom', 'atom', 'id'),
       ('issue', 'issue', 'id'), ('issue_event', 'issue', 'issue_id')
     ) as t (relation, kind, id_column)

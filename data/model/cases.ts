@@ -33,7 +33,7 @@ export const issue = table({
     supervision: { type: 'enum', values: vocabulary.supervision_rank, nullable: true, detail: true },
     priority: { type: 'boolean', detail: true },
     reading_c: { type: 'number', unit: 'C', nullable: true, detail: true },
-    summary: { type: 'text', nullable: true, detail: true, importable: true },
+    summary: { type: 'text', nullable: true, detail: true, importable: true, personal: true },
   },
 })
 
@@ -59,6 +59,6 @@ export const issueEvent = table({
     at: { type: 'timestamp' },
     actor: { type: 'enum', values: vocabulary.event_actor },
     status: { type: 'enum', values: vocabulary.status },
-    note: { type: 'text', nullable: true },
+    note: { type: 'text', nullable: true, personal: true },
   },
 })

@@ -12,6 +12,8 @@ export interface Field {
   readonly tile?: true
   /** Shown in the details panel, in the order of declaration. */
   readonly detail?: true
+  /** May hold personal data: never in tiles or lists, shown only to those answerable for the place. */
+  readonly personal?: true
   /** May be filled from an import mapping. */
   readonly importable?: true
 }

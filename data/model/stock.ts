@@ -60,13 +60,13 @@ export const dwelling = table({
     building_id: { type: 'integer' },
     stairwell: { type: 'integer' },
     floor: { type: 'integer' },
-    flat: { type: 'text' },
+    flat: { type: 'text', personal: true },
     area_m2: { type: 'number', unit: 'm2' },
     pressure_zone: { type: 'enum', values: vocabulary.pressure_zone },
     connected: { type: 'boolean' },
     suspended: { type: 'boolean' },
     arrears: { type: 'boolean' },
-    priority: { type: 'enum', values: vocabulary.priority, nullable: true },
+    priority: { type: 'enum', values: vocabulary.priority, nullable: true, personal: true },
   },
 })
 

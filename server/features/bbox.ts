@@ -1,0 +1,32 @@
+import type postgres from 'postgres'
+import { malformed } from '../errors'
+
+/** [west, south, east, north] in degrees. */
+export type BBox = [number, number, number, number]
+
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)$/
+/** Web Mercator ends here. */
+const northmost = 85.06
+
+/** Reads `west,south,east,north`; throws request.malformed for anything else. Boxes across 180° are not of this world. */
+export function parseBBox(text: string | undefined): BBox | null {
+  if (text === undefined) return null
+  const parts = text.split(',').map((part) => part.trim())
+  const [west = 0, south = 0, east = 0, north = 0] = parts.map(Number)
+  const fits = Math.abs(west) <= 180 && Math.abs(east) <= 180 && Math.abs(south) <= 90 && Math.abs(north) <= 90
+  const sound = parts.length === 4 && parts.every((part) => number.test(part)) && west <= east && south <= north
+  if (!fits || !sound) throw malformed({ fields: ['bbox'] })
+  return [west, south, east, north]
+}
+
+/** Whether a row of `table` (an alias in the query) touches the box: by index on geom_3857, then exactly. */
+export function touches(sql: postgres.ISql, table: 't' | 'i' | 'a', bbox: BBox | null) {
+  if (!bbox) return sql`true`
+  const [west, south, east, north] = bbox
+  const inMercator = (latitude: number) => Math.max(-northmost, Math.min(northmost, latitude))
+  const column = (name: string) => sql`${sql(table)}.${sql(name)}`
+  return sql`(
+    ${column('geom_3857')} && st_transform(
+      st_makeenvelope(${west}, ${inMercator(south)}, ${east}, ${inMercator(north)}, 4326), 3857)
+    and st_intersects(${column('geom')}, st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)))`
+}
