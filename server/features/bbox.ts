@@ -12,10 +12,12 @@ const northmost = 85.06
 export function parseBBox(text: string | undefined): BBox | null {
   if (text === undefined) return null
   const parts = text.split(',').map((part) => part.trim())
-  const [west = 0, south = 0, east = 0, north = 0] = parts.map(Number)
-  const fits = Math.abs(west) <= 180 && Math.abs(east) <= 180 && Math.abs(south) <= 90 && Math.abs(north) <= 90
-  const sound = parts.length === 4 && parts.every((part) => number.test(part)) && west <= east && south <= north
-  if (!fits || !sound) throw malformed({ fields: ['bbox'] })
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = parts.map((part) =>
+    number.test(part) ? Number(part) : NaN,
+  )
+  // A comparison with NaN is false, so that every part is checked.
+  const fits = -180 <= west && west <= east && east <= 180 && -90 <= south && south <= north && north <= 90
+  if (!fits || parts.length !== 4) throw malformed({ fields: ['bbox'] })
   return [west, south, east, north]
 }
 
