@@ -74,14 +74,14 @@ export function normalOn(day: Day): number {
   return low + (high - low) * (position - month)
 }
 
-/** Days on which a cold snap starts, mapped to 0 (mild eve), 1 and 2 (the two falls). */
+/** Days of the cold snaps, mapped to 0 and 1 (two mild days), 2 and 3 (the two falls). */
 function planSnaps(random: Random, seasons: readonly RowFor<'season'>[]): Map<Day, number> {
   const plan = new Map<Day, number>()
   for (const season of seasons) {
     const from = dayOf(season.starts_on) + 14
     for (let i = 0; i < snapsPerSeason; i++) {
       const start = i === 1 && season === seasons.at(-1) ? uniformSnapDay : from + 42 * i + random.integer(0, 24)
-      for (let step = 0; step < 3; step++) plan.set(start + step, step)
+      for (let step = 0; step < 4; step++) plan.set(start - 1 + step, step)
     }
   }
   return plan
@@ -91,7 +91,8 @@ function planSnaps(random: Random, seasons: readonly RowFor<'season'>[]): Map<Da
 export const uniformSnapDay: Day = dayOf('2023-12-12')
 
 function nextAnomaly(random: Random, before: number, snapStep: number | undefined): number {
-  if (snapStep === 0) return random.between(0.5, 1.5)
+  if (snapStep === 0) return (before + 1) / 2
+  if (snapStep === 1) return random.between(0.5, 1.5)
   if (snapStep !== undefined) return before - random.between(4.2, 4.9)
   const innovation = random.normal(0, deviation * Math.sqrt(1 - correlation ** 2))
   return correlation * before + innovation + snapBalance

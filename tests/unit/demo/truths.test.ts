@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Truth, TruthKind } from '../../../data/demo/people/truths/planting'
 import { generate, hoursBetween, percent, type Generated, type Issue } from './generated'
+import { countCases, inWindow, plantedBuildings, type Measured, type Window } from './truth-count'
 
 let city: Generated
-/** Ids of buildings in which something is planted. */
+let measured: Measured
 let planted: Set<number>
 beforeAll(() => {
   city = generate('truths')
-  planted = new Set(city.truths.filter((truth) => truth.kind !== 'cold_snap').flatMap((truth) => truth.building_ids))
+  planted = plantedBuildings(city.truths)
+  const eras = new Map(city.facts.buildings.map((building) => [building.building_id, building.era]))
+  measured = { ...city, classOf: (id) => eras.get(id) ?? '' }
 }, 60_000)
 
 const truthsOf = (kind: TruthKind) => city.truths.filter((truth) => truth.kind === kind)
@@ -18,43 +21,8 @@ function truthOf(kind: TruthKind): Truth {
   return truth
 }
 
-interface Count {
-  observed: number
-  expected: number
-}
-
-type Window = Truth['window']
-
-function inWindow({ reported_at }: Issue, { from, to }: Window): boolean {
-  return reported_at.slice(0, 10) >= from && reported_at.slice(0, 10) <= to
-}
-
-/** Cases of a truth's homes, and how many homes of the same eras had where nothing is planted. */
-function count(truth: Truth, window: Window, test: (issue: Issue) => boolean = () => true): Count {
-  const eras = new Map(city.facts.buildings.map((building) => [building.building_id, building.era]))
-  const buildings = new Set(truth.building_ids)
-  const homes = truth.dwelling_ids && new Set(truth.dwelling_ids)
-  const isOurs = (issue: Issue) => (homes ? homes.has(issue.dwelling_id ?? 0) : buildings.has(issue.building_id ?? 0))
-  const cases = city.issue.filter((issue) => inWindow(issue, window) && test(issue))
-  const elsewhere = tally(
-    cases.filter((one) => !planted.has(one.building_id ?? 0)).map((one) => eras.get(one.building_id ?? 0)),
-  )
-  const homesElsewhere = tally(
-    city.heated.filter((home) => !planted.has(home.building_id)).map((home) => eras.get(home.building_id)),
-  )
-  const ours = city.heated.filter((home) => (homes ? homes.has(home.id) : buildings.has(home.building_id)))
-  const expected = ours.reduce((sum, home) => {
-    const era = eras.get(home.building_id)
-    return sum + (elsewhere.get(era) ?? 0) / (homesElsewhere.get(era) ?? 1)
-  }, 0)
-  return { observed: cases.filter(isOurs).length, expected }
-}
-
-function tally<T>(items: readonly T[]): Map<T, number> {
-  const counts = new Map<T, number>()
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1)
-  return counts
-}
+const count = (truth: Truth, window: Window, test?: (issue: Issue) => boolean) =>
+  countCases(measured, truth, window, test)
 
 describe('planted truths', () => {
   it('are of every kind, in their buildings, within the years of the cases', () => {

@@ -1,5 +1,6 @@
 import type { RowFor } from '../../../model/dataset'
 import type { Symptom, Word } from '../../../model/vocabulary'
+import type { BuildingFacts } from '../../layout-facts'
 import type { Random } from '../../random'
 import { dateText, demoNow, minutesPerHour, timestampText, type Day, type Minute } from '../clock'
 import { createChooser } from './chance'
@@ -88,8 +89,8 @@ function issueRow(random: Random, world: CaseWorld, entry: Entry, numbered: Numb
     reopened: progress.reopened,
     supervision: supervise(random, progress, due),
     reading_c: readingOf(progress, life),
-    summary: drawSummary(random, draw.symptom),
     ...placeOf(world, draw),
+    summary: drawSummary(random, draw.symptom, systemOf(world, draw)),
   }
 }
 
@@ -173,7 +174,15 @@ function drawReports(random: Random, { draw, intake }: Entry, reporting: number)
     .map((at) => ({ source: chooseReportSource(random.next()), reported_at: timestampText(at) }))
 }
 
-function reportingOf({ homes, diligence }: CaseWorld, draw: Draw): number {
-  const building = homes.buildings[homes.building[draw.home] ?? 0]
-  return (building && diligence.get(building.building_id)?.reporting) ?? 1
+function reportingOf(world: CaseWorld, draw: Draw): number {
+  const building = buildingOf(world, draw)
+  return (building && world.diligence.get(building.building_id)?.reporting) ?? 1
+}
+
+function systemOf(world: CaseWorld, draw: Draw): Word<'heating_system'> {
+  return buildingOf(world, draw)?.heating_system ?? 'single_pipe'
+}
+
+function buildingOf({ homes }: CaseWorld, draw: Draw): BuildingFacts | undefined {
+  return homes.buildings[homes.building[draw.home] ?? -1]
 }
