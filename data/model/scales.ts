@@ -58,9 +58,9 @@ export const pipeMinzoom = { primary: 10, secondary: 12.5, branch: 14.5, casing:
 /** Width in px of a supply pipe: per zoom, pairs of diameter in mm and width, linear in between. */
 export const pipeWidth_px: readonly { zoom: number; widths: readonly (readonly [number, number])[] }[] = [
   { zoom: 10, widths: [[50, 0.4], [200, 0.7], [500, 1.4], [1000, 2]] }, // prettier-ignore
-  { zoom: 13, widths: [[50, 0.6], [200, 1.2], [500, 2.2], [1000, 3.2]] }, // prettier-ignore
-  { zoom: 15, widths: [[50, 1.2], [200, 2.2], [500, 3.4], [1000, 4.6]] }, // prettier-ignore
-  { zoom: 17, widths: [[50, 1.8], [200, 3.2], [500, 4.8], [1000, 6]] }, // prettier-ignore
+  { zoom: 13, widths: [[50, 0.6], [200, 1], [500, 2.2], [1000, 3.2]] }, // prettier-ignore
+  { zoom: 15, widths: [[50, 1], [200, 1.8], [500, 3], [1000, 4.2]] }, // prettier-ignore
+  { zoom: 17, widths: [[50, 1.7], [200, 3], [500, 4.8], [1000, 6]] }, // prettier-ignore
   { zoom: 20, widths: [[50, 3.2], [200, 5.6], [500, 8], [1000, 10]] }, // prettier-ignore
 ]
 /** Stands in where an import gives no diameter. */

@@ -112,8 +112,8 @@ export const landformLabels: Paint = ({ base: colour, type }) => [
       'text-font': regular,
       'text-size': type(12),
       'text-letter-spacing': 0.25,
-      // Polygons are cut at tile edges and each piece asks for a label; the wide margin leaves one of them.
-      'text-padding': 160,
+      // Polygons are cut at tile edges and each piece asks for a label; the margin thins them out.
+      'text-padding': 90,
     },
     paint: {
       'text-color': byWord('kind', { river: colour.label_water, gully: colour.label_water }, colour.label_quiet),
@@ -162,7 +162,7 @@ export const divisionLines: Paint = ({ base: colour, fade }) => [
 
 /** Far out the names of divisions carry the map; close up grids and compounds take over. */
 export const divisionLabels: Paint = ({ base: colour, type, fade }) => [
-  divisionLabel('community-labels', 'community', [12.6, 14.4]),
+  divisionLabel('community-labels', 'community', [12.6, 14.3]),
   divisionLabel('subdistrict-labels', 'subdistrict', [10, 13]),
   divisionLabel('district-labels', 'district', [8, 11]),
 ].map((layer) => ({
@@ -174,15 +174,17 @@ export const divisionLabels: Paint = ({ base: colour, type, fade }) => [
   layout: {
     'text-field': ['get', 'name'] as ExpressionSpecification,
     'text-font': medium,
-    'text-size': type(13),
+    'text-size': byZoom([[10, type(12)], [14, type(15)]]), // prettier-ignore
     'text-letter-spacing': 0.06,
     'text-padding': 4,
+    'text-variable-anchor': ['center' as const, 'top' as const, 'bottom' as const],
+    'text-radial-offset': 0.8,
   },
   paint: {
     'text-color': colour.label,
     'text-halo-color': colour.halo,
-    'text-halo-width': 1.6,
-    'text-opacity': fade(0.9),
+    'text-halo-width': 2,
+    'text-opacity': fade(1),
   },
 })) // prettier-ignore
 

@@ -41,6 +41,8 @@ export const buildingLabels: Paint = ({ base, type, fade }) => [
       'text-font': regular,
       'text-size': type(11),
       'text-max-width': 6,
+      // Leaves the middle of the house to its cases.
+      'text-offset': [0, 0.9],
       // A house cut by the edge of a tile asks twice for its label.
       'text-padding': 10,
     },

@@ -6,7 +6,7 @@ import { bold, pickable, regular, type Look, type Paint } from './look'
 const gridTiles = { source: 'grids', 'source-layer': 'grids' } as const
 const labelTiles = { source: 'grids', 'source-layer': 'grid_labels' } as const
 const countsZoom = 14.9
-const titleZoom = 14.2
+const titleZoom = 14.3
 
 export const gridFills: Paint = (look) => [
   {
@@ -31,16 +31,8 @@ export const gridEdges: Paint = (look) => [
     layout: { 'line-join': 'miter', 'line-miter-limit': 3 },
     paint: {
       'line-color': tint(look),
-      'line-width': byZoom([
-        [11, 0.6],
-        [13, 1.2],
-        [14.5, byState(gridEdge_px.selected, gridEdge_px.plain, gridEdge_px.plain)],
-      ]),
-      'line-offset': byZoom([
-        [11, 0.3],
-        [13, 0.6],
-        [14.5, byState(gridEdge_px.selected / 2, gridEdge_px.plain / 2, gridEdge_px.plain / 2)],
-      ]),
+      'line-width': edgeWidth(1),
+      'line-offset': edgeWidth(0.5),
       'line-opacity': byState(1, 1, look.fade(gridOpacity.edge)),
     },
   },
@@ -113,6 +105,17 @@ function label(
       'text-opacity': fade(1),
     },
   }
+}
+
+/** Width of an edge, or a share of it. */
+function edgeWidth(share: number): ExpressionSpecification {
+  const plain = gridEdge_px.plain * share
+  return byZoom([
+    [11, 0.25 * plain],
+    [13, 0.45 * plain],
+    [15, byState(gridEdge_px.selected * share, 0.75 * plain, 0.75 * plain)],
+    [16.5, byState(gridEdge_px.selected * share, plain, plain)],
+  ])
 }
 
 function tint({ grid }: Look): ExpressionSpecification {

@@ -51,10 +51,10 @@ export const order: readonly (readonly [LayerKey | 'always', Paint])[] = [
   ['stations', stationNames],
   ['issues', issuePoints],
   ['valves', valves],
-  ['divisions', divisionLabels],
   ['grids', gridLabels],
   ['issues', issueCounts],
   ['stations', stations],
   ['stations', sources],
+  ['divisions', divisionLabels],
   ['always', chosenPoints],
 ]

@@ -52,7 +52,9 @@ export const returnPipes: Paint = ({ pipe, selection, fade }) => [
     filter: ['==', ['get', 'flow'], 'return'],
     paint: {
       'line-color': byState<string>(selection.line, selection.hover, pipe.return),
-      'line-width': pipeWidth(-0.6),
+      'line-width': pipeWidth(-0.8),
+      // Flows back on the other side of its supply; close up the metre between them shows by itself.
+      'line-offset': byZoom([[17, -2], [19, 0]]), // prettier-ignore
       'line-dasharray': [2.4, 1.4],
       'line-opacity': fade(0.9),
     },
