@@ -17,8 +17,8 @@ export const phaseRates: Record<Phase, number> = {
 
 /** Year in which the running season of the demo began; its clock stands at 2024-01-18. */
 const runningYear = 2023
-/** How the seasons differ from an average one, oldest last: this winter runs high, the one before last was mild. */
-const severities = [1.12, 1.1, 1.04, 1, 1.06]
+/** Cases of a season relative to the rates of the sheet, the running season first (docs/decisions/0005). */
+const severities = [1.15, 1.13, 1.07, 1, 1.06]
 
 /** The last `count` heating seasons, each 1 November to 31 March, oldest first; the last one is running. */
 export function planSeasons(count: number): RowFor<'season'>[] {
