@@ -1,0 +1,81 @@
+import type { RowFor } from '../../model/dataset'
+import { at, offsetLine, type Point } from '../geometry'
+import type { Projection } from '../projection'
+import type { Parcel } from '../stock/parcel'
+import { tileWidth } from '../tile-plan'
+import type { Land } from './land'
+import { valleyBend } from './mesh'
+import { linesOf } from './road-rows'
+
+/** The river runs 150–300 m wide. */
+const riverWidth = 205
+/** South edges of the hill's shoulders, each over the one before. */
+const shoulders = [-60, -140, -220]
+const hillEnd = -320
+const gullyBed = 3.5
+
+/** River, hills, gullies, parks and street blocks of the basemap. */
+export function landformRows(
+  land: Land,
+  parcels: Parcel[],
+  projection: Projection,
+  offset: number,
+): RowFor<'landform'>[] {
+  const rows: RowFor<'landform'>[] = []
+  const write = (kind: RowFor<'landform'>['kind'], name: string | null, ring: readonly Point[]) => {
+    rows.push({ id: offset + rows.length + 1, kind, name, geom: projection.polygon(ring) })
+  }
+  write('river', '黄河', river(land.bank))
+  write('hill', '皋兰山', hillside(land))
+  for (const south of shoulders) write('hill', null, shoulder(south))
+  for (const parcel of parcels) if (parcel.use === 'hill') write('hill', null, parcel.ground)
+  for (const ring of land.blocks) write('block', null, ring)
+  for (const parcel of parcels) if (parcel.use === 'park') write('park', parcel.name || null, parcel.ground)
+  for (const [way, lines] of linesOf(land.map)) {
+    if (way.kind !== 'gully') continue
+    for (const line of lines) write('gully', way.name, band(line, gullyBed))
+  }
+  return rows
+}
+
+function river(bank: Point[]): Point[] {
+  const south = smooth(bank)
+  const north = south.map(([x, y]): Point => [x, y + riverWidth + 26 * Math.sin((2 * Math.PI * 2 * x) / tileWidth + 1)])
+  return [...south, ...north.reverse()]
+}
+
+/** From the upper edge of the slope to the end of the tile. */
+function hillside(land: Land): Point[] {
+  return [[0, hillEnd], [tileWidth, hillEnd], ...[...land.southEdge].reverse()]
+}
+
+/** Wavy line across the tile and everything south of it. */
+function shoulder(south: number): Point[] {
+  const line: Point[] = []
+  for (let u = 0; u <= tileWidth; u += 60) {
+    const turn = (2 * Math.PI * u) / tileWidth
+    const ridges = 26 * Math.sin(6 * turn + south) + 14 * Math.sin(11 * turn + 2 * south)
+    line.push([u, south + 0.9 * valleyBend(u) + ridges])
+  }
+  return [[0, hillEnd - 60], [tileWidth, hillEnd - 60], ...line.reverse()]
+}
+
+function band(line: Point[], half: number): Point[] {
+  return [...offsetLine(line, -half), ...offsetLine(line, half).reverse()]
+}
+
+/** Corners cut twice (Chaikin 1974). */
+function smooth(line: Point[]): Point[] {
+  let result = line
+  for (let round = 0; round < 2; round++) {
+    const cut = result.slice(1).flatMap((q, i): Point[] => {
+      const p = at(result, i)
+      return [
+        [p[0] * 0.75 + q[0] * 0.25, p[1] * 0.75 + q[1] * 0.25],
+        [p[0] * 0.25 + q[0] * 0.75, p[1] * 0.25 + q[1] * 0.75],
+      ]
+    })
+    result = [at(line, 0), ...cut, at(line, -1)]
+  }
+  return result
+}
