@@ -6,6 +6,8 @@ import { migrate } from './db/migrate'
 type Command = (argv: readonly string[], db: Database) => Promise<number>
 
 const commands: Record<string, () => Promise<Command>> = {
+  city: async () => (await import('./cities/command')).cityCommand,
+  import: async () => (await import('./imports/command')).importCommand,
   user: async () => (await import('./auth/command')).userCommand,
 }
 

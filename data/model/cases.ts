@@ -17,7 +17,7 @@ export const issue = table({
     party: { type: 'enum', values: vocabulary.party, nullable: true, detail: true, importable: true },
     source: { type: 'enum', values: vocabulary.source, detail: true, importable: true },
     status: { type: 'enum', values: vocabulary.status, tile: true, detail: true, importable: true },
-    closing: { type: 'enum', values: vocabulary.closing, nullable: true, detail: true },
+    closing: { type: 'enum', values: vocabulary.closing, nullable: true, detail: true, importable: true },
     reported_at: { type: 'timestamp', tile: true, detail: true, importable: true },
     accepted_at: { type: 'timestamp', nullable: true },
     due_at: { type: 'timestamp', nullable: true, detail: true },

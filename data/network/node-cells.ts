@@ -34,15 +34,12 @@ export class NodeCells {
     const [south, north] = [cellOf(Math.min(ay, by) - tolerance), cellOf(Math.max(ay, by) + tolerance)]
     for (let i = west; i <= east; i++) {
       for (let j = south; j <= north; j++) {
-        for (const node of this.#cells.get(keyOf(i, j)) ?? []) {
-          const point = this.#point[node]!
-          const share = shareAlong(ax, ay, bx, by, xy[2 * point]!, xy[2 * point + 1]!)
-          const beside = Math.hypot(
-            ax + share * (bx - ax) - xy[2 * point]!,
-            ay + share * (by - ay) - xy[2 * point + 1]!,
-          )
+        this.#cells.get(keyOf(i, j))?.forEach((node) => {
+          const [x, y] = [xy[2 * this.#point[node]!]!, xy[2 * this.#point[node]! + 1]!]
+          const share = shareAlong(ax, ay, bx, by, x, y)
+          const beside = Math.hypot(ax + share * (bx - ax) - x, ay + share * (by - ay) - y)
           if (beside <= tolerance) found(node, beside, share)
-        }
+        })
       }
     }
   }

@@ -148,7 +148,7 @@ describe('nodeLines', () => {
         const noded = nodeLines(planar(lines), tolerance)
         const ends = lines.flatMap((line) => [line[0], line.at(-1)]) as Point[]
         const cluster = ends.map((_, end) => end)
-        for (const _ of ends) {
+        for (let turn = 0; turn < ends.length; turn++) {
           ends.forEach((a, i) =>
             ends.forEach((b, j) => {
               if (Math.hypot(a[0] - b[0], a[1] - b[1]) <= tolerance)

@@ -1,0 +1,149 @@
+import type postgres from 'postgres'
+import { tables, type TableName } from '../../data/model/dataset'
+
+export interface CityFacts {
+  id: number
+  srid: number
+  time_zone: string
+}
+
+export async function readCity(sql: postgres.ISql, code: string): Promise<CityFacts | null> {
+  const [city] = await sql<CityFacts[]>`select id, srid, time_zone from city where code = ${code}`
+  return city ?? null
+}
+
+/** One import a city at a time; times without a zone are the city's own in this transaction. */
+export async function beginImport(sql: postgres.ISql, city: CityFacts): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('import'), ${city.id})`
+  await sql`select set_config('TimeZone', ${city.time_zone}, true)`
+}
+
+/** Rows of a stage target to write, from a row to a row. */
+export interface StageRange {
+  job: string
+  target: string
+  first: number
+  last: number
+}
+
+/** Ranges of staged rows of about `size` rows each, in order. */
+export function rangesOf(sql: postgres.ISql, job: string, target: string, size: number) {
+  return sql<{ first: number; last: number; rows: number }[]>`
+    select min(row) as first, max(row) as last, count(*)::integer as rows
+    from (
+      select row, (dense_rank() over (order by row) - 1) / ${size} as batch
+      from import_stage
+      where job = ${job} and target = ${target}
+    ) numbered
+    group by batch
+    order by batch`
+}
+
+/** Columns that the rows of a target fill (all rows of a target fill the same ones, but for parts of a mapping). */
+export async function stagedColumns(sql: postgres.ISql, job: string, target: string): Promise<string[]> {
+  const rows = await sql<{ key: string }[]>`
+    select distinct key
+    from import_stage s, jsonb_object_keys(s.fields) as key
+    where s.job = ${job} and s.target = ${target}
+    order by key`
+  return rows.map(({ key }) => key)
+}
+
+/** Places that nobody knows: rows without coordinates whose code is new. */
+export function dropUnplaced(sql: postgres.ISql, city: number, job: string, target: string, table: TableName) {
+  return sql<{ row: number }[]>`
+    delete from import_stage s
+    where s.job = ${job} and s.target = ${target} and s.place is null
+      and not exists (
+        select from ${sql(tables[table].name)} t where t.city = ${city} and t.code = s.code
+      )
+    returning s.row`
+}
+
+/**
+ * Writes new rows and those that differ; a row without a place keeps the one that is known. Ids go on from the largest.
+ * Columns are those of `stagedColumns`, which come from the model.
+ */
+export async function upsertStaged(
+  sql: postgres.ISql,
+  city: number,
+  range: StageRange,
+  table: TableName,
+  columns: readonly string[],
+): Promise<{ inserted: number; updated: number }> {
+  const name = sql(tables[table].name)
+  const values = list(
+    sql,
+    columns.map((column) => sql`r.${sql(column)}`),
+  )
+  const now = list(
+    sql,
+    columns.map((column) => sql`t.${sql(column)}`),
+  )
+  const assigned = list(
+    sql,
+    columns.map((column) => sql`${sql(column)} = r.${sql(column)}`),
+  )
+  const names = list(
+    sql,
+    columns.map((column) => sql`${sql(column)}`),
+  )
+  const staged = sql`
+    import_stage s cross join lateral jsonb_populate_record(null::${name}, s.fields) r`
+  const inRange = sql`
+    s.job = ${range.job} and s.target = ${range.target} and s.row between ${range.first} and ${range.last}`
+  const updated = await sql`
+    update ${name} t
+    set ${assigned}, geom = coalesce(s.place, t.geom)
+    from ${staged}
+    where ${inRange} and t.city = ${city} and t.code = r.code
+      and (${now}, t.geom) is distinct from (${values}, coalesce(s.place, t.geom))`
+  const inserted = await sql`
+    insert into ${name} (city, id, ${names}, geom)
+    select
+      ${city},
+      (select coalesce(max(id), 0) from ${name} where city = ${city}) + row_number() over (order by s.row, s.part),
+      ${values}, s.place
+    from ${staged}
+    where ${inRange} and not exists (select from ${name} t where t.city = ${city} and t.code = r.code)`
+  return { inserted: inserted.count, updated: updated.count }
+}
+
+/** Takes rows out of the stage, so that nothing later counts on them; returns how many. */
+export async function dropStaged(sql: postgres.ISql, range: StageRange): Promise<number> {
+  const dropped = await sql`
+    delete from import_stage
+    where job = ${range.job} and target = ${range.target} and row between ${range.first} and ${range.last}`
+  return dropped.count
+}
+
+/** Fresh statistics after many rows: the embedded engine has nobody who does it unasked. */
+export async function analyzeTable(sql: postgres.ISql, table: TableName): Promise<void> {
+  await sql`analyze ${sql(table)}`
+}
+
+/** A city that knows no place yet covers more square degrees than this. */
+const worldwide_deg2 = 60_000
+
+/** Widens the city's extent by what the job brings; the extent of a city without data gives way to it. */
+export async function widenExtent(sql: postgres.ISql, city: number, job: string): Promise<void> {
+  await sql`
+    with added as (
+      select st_expand(st_setsrid(st_extent(place)::geometry, 4326), 0.001) as box
+      from import_stage
+      where job = ${job}
+    ),
+    wide as (
+      select st_envelope(
+        case when st_area(c.extent) > ${worldwide_deg2} then a.box else st_union(c.extent, a.box) end
+      ) as box
+      from added a
+      join city c on c.id = ${city}
+      where a.box is not null
+    )
+    update city c set extent = w.box from wide w where c.id = ${city} and not st_equals(c.extent, w.box)`
+}
+
+function list(sql: postgres.ISql, items: postgres.PendingQuery<postgres.Row[]>[]) {
+  return items.reduce((all, item) => sql`${all}, ${item}`)
+}
