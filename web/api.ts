@@ -76,12 +76,12 @@ export interface FeatureAnswer {
 /** One thing with everything that its card shows. */
 export interface ThingAnswer extends FeatureAnswer {
   /** Things that it belongs to or that serve it, nearest first; `role` of a station in a grid. */
-  related?: (Related & { role?: string })[]
-  contacts?: { role: string; title: string; phone: string }[]
-  operator?: { name: string; phone: string | null } | null
-  management?: { kind: string; manager: string | null; starts_on: string } | null
+  related: (Related & { role: string | null })[]
+  contacts: { role: string; title: string; phone: string }[]
+  operator: { name: string; phone: string | null } | null
+  management: { kind: string; manager: string | null; starts_on: string } | null
   /** The life of a case. */
-  events?: { at: string; actor: string; status: string; note: string | null }[]
+  events: { at: string; actor: string; status: string; note: string | null }[]
 }
 
 export interface FeaturesAnswer {
@@ -99,7 +99,7 @@ export interface TraceAnswer {
   extent: Extent | null
   length_m: number
   steps: { kind: ThingKind; id: number; name: string | null; code: string; note: string | null }[]
-  counts: { pipes: number; buildings: number; heated_dwellings: number; open_cases: number | null }
+  counts: { pipes: number; buildings: number; heated_dwellings: number; open_issues: number | null }
 }
 
 /** Something that a search found. */
@@ -162,6 +162,7 @@ export async function readAreaCounts(city: string, area: string, span: Span): Pr
 export interface AreaCounts {
   dwellings: number
   heated_dwellings: number
-  open_cases: number
-  cases: number
+  /** Null: fewer homes than may be shown. */
+  open_issues: number | null
+  issues: number | null
 }

@@ -2,8 +2,9 @@
 export const countKeys = [
   'heated_dwellings',
   'dwellings',
-  'open_cases',
-  'cases',
+  'open_issues',
+  'overdue_issues',
+  'issues',
   'buildings',
   'compounds',
   'grids',

@@ -4,6 +4,7 @@ type Translate = (key: string, named?: Record<string, unknown>) => string
 
 /** What a thing is called on its card: its name, for grids and cases in words, else its code. */
 export function thingTitle(kind: ThingKind, properties: Record<string, unknown>, t: Translate): string {
+  if (properties.kind === 'atom') return t('details.atom')
   if (kind === 'issues' && typeof properties.symptom === 'string') return t(`values.symptom.${properties.symptom}`)
   if (kind === 'grids' && typeof properties.number === 'number')
     return t('map.grid_title', { number: properties.number })
