@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import type { Symptom } from '../data/model/vocabulary'
-import { layerKeys, thingKinds, type LayerKey, type Thing } from './map/state'
+import { layerKeys, thingKinds, type LayerKey, type Thing, type ThingKind } from './map/state'
 import {
   layersCodec,
   periodCodec,
@@ -96,12 +96,16 @@ function print<K extends keyof Address>(key: K, value: Address[K] | undefined): 
 
 /** Keeps only kinds that exist on the map. */
 function known<T extends Thing>(codec: Codec<{ kind: string } | null>): Codec<T | null> {
-  const kinds: readonly string[] = thingKinds
   return {
     parse(text) {
       const thing = codec.parse(text)
-      return thing && kinds.includes(thing.kind) ? (thing as T) : null
+      return thing && isThingKind(thing.kind) ? (thing as T) : null
     },
     print: codec.print,
   }
+}
+
+/** Whether a name of the interface is something that can be chosen on the map. */
+export function isThingKind(kind: string): kind is ThingKind {
+  return thingKinds.some((one) => one === kind)
 }

@@ -1,14 +1,17 @@
-import type { Role } from '../data/model/vocabulary'
-import type { City } from '../data/model/city'
+import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
+import type { Api } from '../server/api'
 import type { Extent, Thing, ThingKind } from './map/state'
-import type { Season, Span } from './period'
+import type { Span } from './period'
+
+const client = hc<Api>('/', { fetch: reach })
+const { cities } = client.api
+const city = cities[':city']
 
 /** An answer of the API other than the one asked for; `code` is the translation key under `errors.`. */
 export class ApiProblem extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
-    readonly details: Record<string, unknown> = {},
   ) {
     super(code)
   }
@@ -19,78 +22,11 @@ export function errorKey(thrown: unknown): string {
   return `errors.${thrown instanceof ApiProblem ? thrown.code : 'app.unexpected'}`
 }
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, init).catch(() => {
-    throw new ApiProblem('app.offline', 0)
-  })
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
-  const body: unknown = await response.json().catch(() => null)
-  throw problemOf(response.status, body)
-}
-
-function problemOf(status: number, body: unknown): ApiProblem {
-  const error = isRecord(body) && isRecord(body.error) ? body.error : {}
-  const code = typeof error.code === 'string' ? error.code : status >= 502 ? 'app.offline' : 'app.unexpected'
-  return new ApiProblem(code, status, isRecord(error.details) ? error.details : {})
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
-interface Named {
-  id: number
-  name: string
-}
-
-export interface Session {
-  user: { username: string; role: Role }
-  /** The only city of this person; null sees all of them. */
-  city: { code: string; name: string; name_en: string } | null
-  scope: { divisions: Named[]; stations: Named[]; grids: Named[] }
-  rights: { cases: boolean; case_rights: 'all' | 'some' | 'none'; personal: boolean }
-}
-
-export interface CityAnswer extends City {
-  today: string
-  now: string
-  seasons: Season[]
-  basemap_style: string | null
-}
-
-interface Related {
-  kind: ThingKind
-  id: number
-  name: string | null
-  code: string
-}
-
-export interface FeatureAnswer {
-  type: 'Feature'
-  id: number
-  geometry: GeoJSON.Geometry | null
-  /** Columns of the model, and counts derived from them (translated under `counts.`). */
-  properties: Record<string, unknown>
-}
-
+export type Session = InferResponseType<typeof client.api.session.$get, 200>
+export type CityAnswer = InferResponseType<typeof city.$get, 200>
+export type FeaturesAnswer = InferResponseType<(typeof city.features)[':layer']['$get'], 200>
 /** One thing with everything that its card shows. */
-export interface ThingAnswer extends FeatureAnswer {
-  /** Things that it belongs to or that serve it, nearest first; `role` of a station in a grid. */
-  related: (Related & { role: string | null })[]
-  contacts: { role: string; title: string; phone: string }[]
-  operator: { name: string; phone: string | null } | null
-  management: { kind: string; manager: string | null; starts_on: string } | null
-  /** The life of a case. */
-  events: { at: string; actor: string; status: string; note: string | null }[]
-}
-
-export interface FeaturesAnswer {
-  type: 'FeatureCollection'
-  features: FeatureAnswer[]
-  links: { rel: string; href: string }[]
-  numberMatched?: number
-  numberReturned: number
-}
+export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':id']['$get'], 200>
 
 /** A way or a downstream set: what to draw, what it passes in order, what hangs on it. */
 export interface TraceAnswer {
@@ -113,56 +49,83 @@ export interface Place {
   extent: Extent
 }
 
-export const readHealth = () => ask<{ demo?: { usernames: string[]; password: string } }>('/api/health')
+export const readHealth = () => unwrap(client.api.health.$get())
 
 /** Null when nobody is logged in. */
 export async function readSession(): Promise<Session | null> {
   try {
-    return await ask<Session>('/api/session')
+    return await unwrap(client.api.session.$get())
   } catch (thrown) {
     if (thrown instanceof ApiProblem && thrown.status === 401) return null
     throw thrown
   }
 }
 
-export const logIn = (login: { username: string; password: string }) =>
-  ask<Session>('/api/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(login),
-  })
+export const logIn = (json: { username: string; password: string }) => unwrap(client.api.session.$post({ json }))
 
-export const logOut = () => ask<void>('/api/session', { method: 'DELETE' })
+export const logOut = () => unwrap(client.api.session.$delete())
 
-export const readCities = () => ask<{ cities: City[] }>('/api/cities')
+export const readCities = () => unwrap(cities.$get())
 
-export const readCity = (city: string) => ask<CityAnswer>(`/api/cities/${city}`)
+export const readCity = (code: string) => unwrap(city.$get({ param: { city: code } }))
 
-export const readFeature = (city: string, { kind, id }: Thing, span: Span) =>
-  ask<ThingAnswer>(`/api/cities/${city}/features/${kind}/${id}?${new URLSearchParams({ ...span })}`)
+export const readFeatures = (code: string, layer: ThingKind, query: Record<string, string>) =>
+  unwrap(city.features[':layer'].$get({ param: { city: code, layer }, query }))
 
-export const readFeatures = (city: string, kind: ThingKind, query: Record<string, string>) =>
-  ask<FeaturesAnswer>(`/api/cities/${city}/features/${kind}?${new URLSearchParams(query)}`)
-
-export const readTrace = (city: string, from: Thing, direction: 'up' | 'down') =>
-  ask<TraceAnswer>(
-    `/api/cities/${city}/network/trace?${new URLSearchParams({ from: `${from.kind}:${from.id}`, direction })}`,
-  )
-
-export const findPlaces = (city: string, q: string) =>
-  ask<{ results: Place[] }>(`/api/cities/${city}/search?${new URLSearchParams({ q })}`)
+export const readFeature = (code: string, { kind, id }: Thing, query: Span) =>
+  unwrap(city.features[':layer'][':id'].$get({ param: { city: code, layer: kind, id: String(id) }, query }))
 
 /** Numbers of a division (its id) or of the whole `city`: homes now, open cases now, cases reported in the span. */
-export async function readAreaCounts(city: string, area: string, span: Span): Promise<AreaCounts> {
-  const at = area === 'city' ? `/api/cities/${city}/counts` : `/api/cities/${city}/features/divisions/${area}`
-  const answer = await ask<AreaCounts | { properties: AreaCounts }>(`${at}?${new URLSearchParams({ ...span })}`)
-  return 'properties' in answer ? answer.properties : answer
+export async function readAreaCounts(code: string, area: string, query: Span): Promise<AreaCounts> {
+  if (area === 'city') return unwrap(city.counts.$get({ param: { city: code }, query }))
+  const { properties } = await readFeature(code, { kind: 'divisions', id: Number(area) }, query)
+  const shown = (name: string) => (typeof properties[name] === 'number' ? properties[name] : null)
+  return {
+    dwellings: shown('dwellings') ?? 0,
+    heated_dwellings: shown('heated_dwellings') ?? 0,
+    open_issues: shown('open_issues'),
+    issues: shown('issues'),
+  }
 }
 
-export interface AreaCounts {
-  dwellings: number
-  heated_dwellings: number
-  /** Null: fewer homes than may be shown. */
-  open_issues: number | null
-  issues: number | null
+type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
+
+export const readTrace = (code: string, from: Thing, direction: 'up' | 'down') =>
+  ask<TraceAnswer>(
+    `/api/cities/${code}/network/trace?${new URLSearchParams({ from: `${from.kind}:${from.id}`, direction })}`,
+  )
+
+export const findPlaces = (code: string, q: string) =>
+  ask<{ results: Place[] }>(`/api/cities/${code}/search?${new URLSearchParams({ q })}`)
+
+async function ask<T>(path: string): Promise<T> {
+  const response = await reach(path)
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
+  return (await response.json()) as T
+}
+
+type Answered<R> = R extends ClientResponse<infer T, 200, 'json'> ? T : never
+
+/** The body of a good answer; anything else is thrown as an `ApiProblem`. */
+async function unwrap<R extends ClientResponse<unknown, number, string>>(asked: Promise<R>): Promise<Answered<R>> {
+  const response = await asked
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
+  if (!response.ok) throw problemOf(response.status, body)
+  return body as Answered<R>
+}
+
+function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  return fetch(input, init).catch(() => {
+    throw new ApiProblem('app.offline', 0)
+  })
+}
+
+function problemOf(status: number, body: unknown): ApiProblem {
+  const error = isRecord(body) && isRecord(body.error) ? body.error : {}
+  const unknown = status >= 502 ? 'app.offline' : 'app.unexpected'
+  return new ApiProblem(typeof error.code === 'string' ? error.code : unknown, status)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

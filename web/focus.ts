@@ -8,21 +8,19 @@ export function useFocus() {
   return { asked, focusOn: (extent: Extent) => (asked.value = [...extent]) }
 }
 
-/** Smallest box around a geometry; null for an empty one. */
-export function extentOf(geometry: GeoJSON.Geometry | null): Extent | null {
+/** Smallest box around a geometry (GeoJSON); null for an empty one. */
+export function extentOf(geometry: object | null): Extent | null {
   const box: Extent = [Infinity, Infinity, -Infinity, -Infinity]
   const visit = (part: unknown): void => {
     if (!Array.isArray(part)) return
-    const [x, y] = part as [unknown, unknown]
+    const [x, y]: unknown[] = part
     if (typeof x !== 'number' || typeof y !== 'number') return part.forEach(visit)
     box[0] = Math.min(box[0], x)
     box[1] = Math.min(box[1], y)
     box[2] = Math.max(box[2], x)
     box[3] = Math.max(box[3], y)
   }
-  if (geometry?.type === 'GeometryCollection')
-    geometry.geometries.forEach((one) => visit('coordinates' in one && one.coordinates))
-  else if (geometry) visit(geometry.coordinates)
+  if (geometry && 'coordinates' in geometry) visit(geometry.coordinates)
   return box[0] === Infinity ? null : box
 }
 

@@ -18,7 +18,7 @@ export function createAppRouter(queries: QueryClient) {
     if (to.meta.open) return session ? '/' : true
     if (!session) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
     if (to.name !== 'home') return true
-    const city = session.city?.code ?? (await readCities().catch(() => null))?.cities[0]?.code
+    const city = session.city ?? (await readCities().catch(() => null))?.cities[0]?.code
     return city ? { name: 'map', params: { city } } : true
   })
   return router
