@@ -9,17 +9,16 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { coverWith, frame_px, noPadding, tellPadding, uncover, viewOf } from './camera'
 import type { MapEvents, MapFailure, MapHandle, MapOptions, MapWords } from './handle'
 import { choose, kindOf, tileOf, type Candidate } from './picking'
 import { drawPicture } from './pictures'
-import type { Extent, MapState, Padding, Thing, View } from './state'
+import type { Extent, MapState, Thing } from './state'
 import { buildStyle } from './style'
 
 setWorkerUrl(workerUrl)
 
-const noPadding: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
-/** Room in px around what a camera move frames, and around a finger or pointer. */
-const frame_px = 28
+/** Room in px around a finger or pointer. */
 const reach_px = { mouse: 4, touch: 12 } as const
 
 /**
@@ -68,20 +67,28 @@ function startMap(
     if (picture && !map.hasImage(id)) map.addImage(id, picture, { pixelRatio: picture.pixelRatio })
   })
   const attribution = addControls(map, state)
-  const covered = coverWith(map, container)
-  covered(padding ?? noPadding, 0)
+  tellPadding(container, padding ?? noPadding)
+  map.setPadding(padding ?? noPadding)
   if (!view) map.fitBounds(state.city.extent, { padding: frame_px, duration: 0 })
   const marks = markThings(map)
+  marks.set('selected', state.selection)
+  const painted = paintWith(map)
   reportTo(map, listeners)
   pickWith(map, marks, listeners)
+  let picked: [number, number] | null = null
+  listeners.on('pick', ({ thing, at }) => (picked = thing ? at : null))
 
   return {
     setState(next) {
-      applyState(map, next)
+      painted(next)
       attribution(next.labels.attribution)
       marks.set('selected', next.selection)
     },
-    setPadding: (next) => covered(next, 200),
+    setPadding(next) {
+      tellPadding(container, next)
+      coverWith(map, next)
+      if (picked) uncover(map, next, picked)
+    },
     setWords: (next) => name(container, next),
     view: () => viewOf(map),
     jumpTo: ({ lng, lat, zoom }) => void map.jumpTo({ center: [lng, lat], zoom }),
@@ -91,6 +98,20 @@ function startMap(
     snapshot: () => snapshot(map),
     on: listeners.on,
     destroy: () => map.remove(),
+  }
+}
+
+/** Applies states as soon as the first style stands; of those that come before it only the last. */
+function paintWith(map: MapLibre) {
+  let isReady = false
+  let waiting: MapState | null = null
+  map.once('style.load', () => {
+    isReady = true
+    if (waiting) applyState(map, waiting)
+  })
+  return (state: MapState) => {
+    if (isReady) applyState(map, state)
+    else waiting = state
   }
 }
 
@@ -105,14 +126,22 @@ function applyState(map: MapLibre, state: MapState): void {
   map.setStyle(style, { diff: true, validate: false })
 }
 
-/** Marks at most one thing as chosen and one as under the pointer, by feature state. */
+type Mark = 'selected' | 'hover'
+
+/** Marks at most one thing as chosen and one as under the pointer, by feature state; again after every new style. */
 function markThings(map: MapLibre) {
-  const marked: Record<'selected' | 'hover', Thing | null> = { selected: null, hover: null }
-  const put = (mark: 'selected' | 'hover', thing: Thing | null, on: boolean) => {
-    if (thing) map.setFeatureState({ ...tileOf(thing.kind), id: thing.id }, { [mark]: on })
+  const marked: Record<Mark, Thing | null> = { selected: null, hover: null }
+  const put = (mark: Mark, thing: Thing | null, on: boolean) => {
+    if (!thing) return
+    const tile = tileOf(thing.kind)
+    if (map.getSource(tile.source)) map.setFeatureState({ ...tile, id: thing.id }, { [mark]: on })
   }
+  map.on('style.load', () => {
+    put('selected', marked.selected, true)
+    put('hover', marked.hover, true)
+  })
   return {
-    set(mark: 'selected' | 'hover', thing: Thing | null) {
+    set(mark: Mark, thing: Thing | null) {
       const before = marked[mark]
       if (before?.kind === thing?.kind && before?.id === thing?.id) return
       marked[mark] = thing
@@ -189,15 +218,6 @@ function reportTo(map: MapLibre, { tell }: Listeners): void {
   })
 }
 
-/** Keeps the centre, the buttons and the scale clear of the panels. */
-function coverWith(map: MapLibre, container: HTMLElement) {
-  return (padding: Padding, duration: number) => {
-    for (const [side, px] of Object.entries(padding)) container.style.setProperty(`--covered-${side}`, `${px}px`)
-    if (duration === 0) map.setPadding(padding)
-    else map.easeTo({ padding, duration })
-  }
-}
-
 function addControls(map: MapLibre, state: MapState) {
   map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
   map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left')
@@ -244,11 +264,6 @@ function snapshot(map: MapLibre): Promise<Blob> {
     })
     map.triggerRepaint()
   })
-}
-
-function viewOf(map: MapLibre): View {
-  const { lng, lat } = map.getCenter()
-  return { lng, lat, zoom: map.getZoom() }
 }
 
 function createListeners() {
