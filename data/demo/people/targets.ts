@@ -92,8 +92,9 @@ function createSearch(random: Random, facts: LayoutFacts) {
     },
     grid: () => take(random.shuffle(facts.grids), (one) => one.dwellings >= 150, 'grid'),
     branch(compound: CompoundFacts, [low, high]: [number, number]): Branch {
-      const branch = branchesOf(compound, resolve, facts).find((one) => one.dwellings >= low && one.dwellings <= high)
-      if (!branch) throw new RangeError(`no branch of ${low} to ${high} dwellings in ${compound.name}`)
+      const [branch] = branchesOf(compound, resolve, facts, (low + high) / 2)
+      if (!branch || branch.dwellings < low || branch.dwellings > high)
+        throw new RangeError(`no branch of ${low} to ${high} dwellings in ${compound.name}`)
       branch.buildings.forEach((building) => used.add(building.building_id))
       return branch
     },
@@ -122,11 +123,12 @@ function isBoilerOfSize(station: StationFacts, low: number, high: number): boole
   return station.kind === 'boiler_station' && station.dwellings >= low && station.dwellings <= high
 }
 
-/** Branches that reach into a compound, those with most of their dwellings in it first, then the largest. */
+/** Branches that reach into a compound, those with most of their dwellings in it first, then the nearest in size. */
 function branchesOf(
   compound: CompoundFacts,
   resolve: (ids: readonly number[]) => BuildingFacts[],
   facts: LayoutFacts,
+  dwellings: number,
 ): Branch[] {
   const inside = new Set(compound.building_ids)
   const pipes = new Set(resolve(compound.building_ids).flatMap((building) => building.pipe_ids_to_station))
@@ -139,7 +141,8 @@ function branchesOf(
   })
   const share = (branch: Branch) =>
     sumDwellings(branch.buildings.filter((one) => inside.has(one.building_id))) / branch.dwellings
-  return branches.sort((a, b) => share(b) - share(a) || b.dwellings - a.dwellings || a.pipe_id - b.pipe_id)
+  const miss = (branch: Branch) => Math.abs(branch.dwellings - dwellings)
+  return branches.sort((a, b) => share(b) - share(a) || miss(a) - miss(b) || a.pipe_id - b.pipe_id)
 }
 
 function sumDwellings(buildings: readonly BuildingFacts[]): number {
