@@ -25,6 +25,8 @@ export type Chunk = { [N in TableName]: { table: N; rows: RowFor<N>[] } }[TableN
 const defaultSeed = 'heatgrid'
 const seasons: Record<DemoScale, number> = { district: 3, city: 5 }
 const issuesOfCity = 440_000
+/** Metres by which hills and shantytowns in the gullies reach beyond their tile. */
+const margin = 400
 
 /** The demonstration district that every installation starts with. */
 export const demoCity: City = describe('demo', '示范城区(虚构)', 'Demonstration district (fictitious)', [demoTile()])
@@ -93,7 +95,8 @@ function* inOrder(rows: Partial<Dataset>): Generator<Chunk> {
 function describe(code: string, name: string, name_en: string, tiles: readonly TilePlan[]): City {
   const corners = tiles.flatMap(({ origin }) => {
     const { position } = createProjection(origin)
-    return [position([0, 0]), position([tileWidth, 0]), position([0, tileHeight]), position([tileWidth, tileHeight])]
+    const [west, south, east, north] = [-margin, -margin, tileWidth + margin, tileHeight + margin]
+    return [position([west, south]), position([east, south]), position([west, north]), position([east, north])]
   })
   const longitudes = corners.map(([longitude = 0]) => longitude)
   const latitudes = corners.map(([, latitude = 0]) => latitude)

@@ -35,7 +35,7 @@ export interface Targets {
 /** Chooses the places of the planted truths. Throws a RangeError where the layout has no place of the kind. */
 export function chooseTargets(random: Random, facts: LayoutFacts): Targets {
   const search = createSearch(random, facts)
-  const corroded = search.branch(search.compound(isCoalYard), [150, 450])
+  const corroded = search.branch(search.compound(isCoalYard), { low: 150, high: 460, near: 430 })
   const quarrels = [search.buildings(isOfSize('old', 80, 320)), search.buildings(isOfSize('modern', 80, 420))]
   const failing = search.station()
   return {
@@ -48,7 +48,7 @@ export function chooseTargets(random: Random, facts: LayoutFacts): Targets {
     ),
     repairWorked: search.buildings(isOfSize('old', 150, 900)),
     repairFailed: search.buildings(isOfSize('old', 150, 900)),
-    burst: search.branch(search.compound(isOfSize('old', 90, 900)), [80, 600]),
+    burst: search.branch(search.compound(isOfSize('old', 90, 900)), { low: 80, high: 600, near: 300 }),
     deadRiser: search.riser(),
     alteredRiser: search.riser(),
     diligent: search.grid(),
@@ -91,8 +91,8 @@ function createSearch(random: Random, facts: LayoutFacts) {
       return { station_id: found.station_id, buildings: resolve(found.building_ids) }
     },
     grid: () => take(random.shuffle(facts.grids), (one) => one.dwellings >= 150, 'grid'),
-    branch(compound: CompoundFacts, [low, high]: [number, number]): Branch {
-      const [branch] = branchesOf(compound, resolve, facts, (low + high) / 2)
+    branch(compound: CompoundFacts, { low, high, near }: { low: number; high: number; near: number }): Branch {
+      const [branch] = branchesOf(compound, resolve, facts, near)
       if (!branch || branch.dwellings < low || branch.dwellings > high)
         throw new RangeError(`no branch of ${low} to ${high} dwellings in ${compound.name}`)
       branch.buildings.forEach((building) => used.add(building.building_id))
