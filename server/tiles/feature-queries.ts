@@ -1,0 +1,131 @@
+import type postgres from 'postgres'
+import type { Field, Fields } from '../../data/model/field'
+import { assumedDiameter_mm, branchUpTo_mm, pipeMinzoom } from '../../data/model/scales'
+import type { Access } from '../auth/access'
+import type { CityRow } from '../cities/queries'
+import { openInGrid } from '../issues/open-queries'
+import { issueFeatures } from './issue-queries'
+import { divisionZooms, roadZooms, tileLayers, type LayerName } from './layers'
+
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
+
+/** What a tile is asked for, all of it checked. */
+export interface TileRequest {
+  city: CityRow
+  z: number
+  x: number
+  y: number
+  layers: readonly LayerName[]
+  access: Access
+  /** The city's instant and date. */
+  now: Date
+  today: string
+  /** Dates in the city's time zone, both inclusive. */
+  from: string
+  to: string
+  /** Empty: all. */
+  symptoms: readonly string[]
+  status: readonly string[]
+}
+
+/** What the query of a layer is written with. */
+export interface FeatureQuery {
+  sql: postgres.ISql
+  request: TileRequest
+  /** The tile with its buffer, EPSG:3857: only features that touch it are asked for. */
+  box: Fragment
+  /** How a geometry (EPSG:3857) leaves the query. */
+  cut: (geometry: Fragment) => Fragment
+}
+
+/** Features of a layer in a tile, by id: `id`, `geom` and the attributes of the layer. */
+export function layerFeatures(name: LayerName, query: FeatureQuery): Fragment {
+  return features[name](query)
+}
+
+const features: Record<LayerName, (query: FeatureQuery) => Fragment> = {
+  landforms: plain('landforms', 'landform'),
+  roads: plain('roads', 'road', (query) => drawnFrom(query, query.sql`t.class`, roadZooms)),
+  divisions: plain('divisions', 'division', (query) => drawnFrom(query, query.sql`t.level`, divisionZooms)),
+  division_labels: plain(
+    'division_labels',
+    'division',
+    (query) => drawnFrom(query, query.sql`t.level`, divisionZooms),
+    'label_3857',
+  ),
+  governance_grids: plain('governance_grids', 'governance_grid'),
+  compounds: plain('compounds', 'compound'),
+  compound_labels: plain('compound_labels', 'compound', undefined, 'label_3857'),
+  buildings: plain('buildings', 'building'),
+  grids: (query) => gridFeatures(query, 'grids', 'geom_3857'),
+  grid_labels: (query) => gridFeatures(query, 'grid_labels', 'label_3857'),
+  pipes: plain('pipes', 'pipe', drawnPipes),
+  valves: plain('valves', 'valve'),
+  stations: plain('stations', 'station'),
+  sources: plain('sources', 'heat_source'),
+  issues: issueFeatures,
+}
+
+type Shape = 'geom_3857' | 'label_3857'
+
+/** A layer that is a table: its attributes are columns, `only` leaves rows out. */
+function plain(name: LayerName, table: string, only?: (query: FeatureQuery) => Fragment, shape: Shape = 'geom_3857') {
+  return (query: FeatureQuery): Fragment => {
+    const { sql, request, box, cut } = query
+    return sql`
+      select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, tileLayers[name].fields)}
+      from ${sql(table)} t
+      where t.city = ${request.city.id} and t.${sql(shape)} && ${box} ${only ? sql`and ${only(query)}` : sql``}
+      order by t.id`
+  }
+}
+
+/** The heating grids of the plans in force today, with their numbers. */
+function gridFeatures({ sql, request, box, cut }: FeatureQuery, name: 'grids' | 'grid_labels', shape: Shape): Fragment {
+  const { heated_dwellings, open_issues, ...columns } = tileLayers[name].fields
+  return sql`
+    select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, columns)},
+      heated.dwellings as heated_dwellings, ${openInGrid(sql, request)} as open_issues
+    from grid t
+    join grid_plan p on p.city = t.city and p.id = t.plan_id and p.status = 'published'
+      and ${request.today}::date >= p.valid_from and (p.valid_to is null or ${request.today}::date < p.valid_to)
+    cross join lateral (
+      select coalesce(sum(b.heated_dwellings), 0)::integer as dwellings
+      from grid_building m
+      join building b on b.city = m.city and b.id = m.building_id
+      where m.city = t.city and m.grid_id = t.id
+    ) heated
+    where t.city = ${request.city.id} and t.${sql(shape)} && ${box}
+    order by t.id`
+}
+
+/** Supply pipes by rank as in the scales, returns close up. */
+function drawnPipes({ sql, request: { z } }: FeatureQuery): Fragment {
+  const flow = z >= pipeMinzoom.return ? sql`true` : sql`t.flow = 'supply'`
+  if (z >= Math.floor(pipeMinzoom.branch)) return flow
+  const secondary =
+    z >= Math.floor(pipeMinzoom.secondary)
+      ? sql`or coalesce(t.diameter_mm, ${assumedDiameter_mm}) > ${branchUpTo_mm}`
+      : sql``
+  return sql`${flow} and (t.network = 'primary' ${secondary})`
+}
+
+/** Rows whose class is drawn at this zoom. */
+function drawnFrom({ sql, request }: FeatureQuery, column: Fragment, zooms: Record<string, number>): Fragment {
+  const classes = Object.keys(zooms).filter((name) => (zooms[name] ?? 0) <= request.z)
+  return classes.length === Object.keys(zooms).length ? sql`true` : sql`${column} = any (${classes}::text[])`
+}
+
+/** Columns of the table `t` (or `from`) in the types that both ways of encoding write alike. */
+export function attributes(sql: postgres.ISql, fields: Fields, from = sql`t`): Fragment {
+  return Object.entries(fields)
+    .map(([name, field]) => sql`${attribute(sql, sql`${from}.${sql(name)}`, field)} as ${sql(name)}`)
+    .reduce((all, column) => sql`${all}, ${column}`)
+}
+
+function attribute(sql: postgres.ISql, column: Fragment, field: Field): Fragment {
+  // ST_AsMVT writes numeric and timestamps as text of its own making.
+  if (field.type === 'number') return sql`${column}::float8`
+  if (field.type === 'timestamp') return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+  return column
+}

@@ -1,0 +1,115 @@
+import { issue } from '../../data/model/cases'
+import type { Fields } from '../../data/model/field'
+import { readableBuildings, readableIssues } from '../auth/access'
+import { isOpen } from '../issues/open-queries'
+import { attributes, type FeatureQuery, type Fragment } from './feature-queries'
+import { issuePointZoom } from './layers'
+
+const columns: Fields = Object.fromEntries(Object.entries(issue.fields).filter(([, field]) => 'tile' in field))
+
+/**
+ * Cases in a tile. Close up: the cases that may be read, and for the rest one point an atom with counts. Farther out:
+ * one point a compound with counts, made of atoms for everyone who may not read all cases, and the readable cases that
+ * belong to no compound.
+ */
+export function issueFeatures(query: FeatureQuery): Fragment {
+  const { sql, request } = query
+  const rights = request.access.caseRights
+  const parts: Fragment[] = []
+  if (request.z >= issuePointZoom) {
+    if (rights !== 'none') parts.push(cases(query, sql`true`))
+    if (rights !== 'all') parts.push(atoms(query))
+  } else {
+    if (rights !== 'none') parts.push(cases(query, sql`b.compound_id is null`))
+    parts.push(rights === 'all' ? compounds(query) : compoundsOfAtoms(query))
+  }
+  return sql`select f.* from (${parts.reduce((all, part) => sql`${all} union all ${part}`)}) f order by f.kind, f.id`
+}
+
+/** Readable cases, one by one. */
+function cases(query: FeatureQuery, only: Fragment): Fragment {
+  const { sql, request, box, cut } = query
+  return sql`
+    select i.id, ${cut(sql`i.geom_3857`)} as geom, 'issue' as kind, ${attributes(sql, columns, sql`i`)},
+      greatest(floor(extract(epoch from coalesce(i.closed_at, ${request.now}) - i.reported_at) / 86400), 0)::integer
+        as days,
+      1 as count, (${isOpen(sql)})::integer as open, (${isOverdue(query)})::integer as overdue
+    from issue i
+    left join building b on b.city = i.city and b.id = i.building_id
+    where i.city = ${request.city.id} and i.geom_3857 && ${box} and ${asked(query)} and ${only}
+      and ${readableIssues(sql, request.access, request.city)}`
+}
+
+/** Atoms that hold a building whose cases may not be read. */
+function atoms(query: FeatureQuery): Fragment {
+  const { sql, request, box, cut } = query
+  const readable = readableBuildings(sql, request.access, request.city, sql`m.building_id`)
+  return sql`
+    select a.id, ${cut(sql`a.geom_3857`)} as geom, 'atom' as kind, ${counted(query)}
+    from atom a
+    ${membersAndCases(query)}
+    where ${shared(query)} and a.geom_3857 && ${box}
+    group by a.city, a.season_id, a.id
+    having bool_or(not ${readable})`
+}
+
+/** Compounds by the cases of their buildings. */
+function compounds(query: FeatureQuery): Fragment {
+  const { sql, request, box, cut } = query
+  return sql`
+    select c.id, ${cut(sql`c.label_3857`)} as geom, 'compound' as kind, ${counted(query)}
+    from compound c
+    join building b on b.city = c.city and b.compound_id = c.id
+    join issue i on i.city = b.city and i.building_id = b.id and ${asked(query)}
+    where c.city = ${request.city.id} and c.label_3857 && ${box}
+    group by c.city, c.id`
+}
+
+/** Compounds by the cases of their atoms. */
+function compoundsOfAtoms(query: FeatureQuery): Fragment {
+  const { sql, request, box, cut } = query
+  return sql`
+    select c.id, ${cut(sql`c.label_3857`)} as geom, 'compound' as kind, ${counted(query)}
+    from compound c
+    join atom a on a.city = c.city and a.compound_id = c.id
+    ${membersAndCases(query)}
+    where c.city = ${request.city.id} and c.label_3857 && ${box} and ${shared(query)}
+    group by c.city, c.id`
+}
+
+function membersAndCases(query: FeatureQuery): Fragment {
+  const { sql } = query
+  return sql`
+    join atom_building m on m.city = a.city and m.season_id = a.season_id and m.atom_id = a.id
+    join issue i on i.city = m.city and i.building_id = m.building_id and ${asked(query)}`
+}
+
+/** Atoms of the season of the period's end, of enough homes to be shown to anyone. */
+function shared({ sql, request: { city, to } }: FeatureQuery): Fragment {
+  return sql`a.city = ${city.id} and a.heated_dwellings >= ${city.sharing_threshold} and a.season_id = (
+    select s.id from season s where s.city = ${city.id} and s.starts_on <= ${to}::date
+    order by s.starts_on desc limit 1)`
+}
+
+/** The columns of a case without those of a single one, then the counts. */
+function counted(query: FeatureQuery): Fragment {
+  const { sql } = query
+  return sql`
+    ${Object.keys(columns)
+      .map((name) => sql`null as ${sql(name)}`)
+      .reduce((all, column) => sql`${all}, ${column}`)},
+    null::integer as days, count(*)::integer as count, (count(*) filter (where ${isOpen(sql)}))::integer as open,
+    (count(*) filter (where ${isOverdue(query)}))::integer as overdue`
+}
+
+function isOverdue({ sql, request }: FeatureQuery): Fragment {
+  return sql`${isOpen(sql)} and coalesce(i.due_at < ${request.now}, false)`
+}
+
+/** The period and filters asked for, as a condition on `issue i`. */
+function asked({ sql, request: { city, from, to, symptoms, status } }: FeatureQuery): Fragment {
+  return sql`i.reported_at >= ${from}::date::timestamp at time zone ${city.time_zone}
+    and i.reported_at < (${to}::date + 1)::timestamp at time zone ${city.time_zone}
+    ${symptoms.length > 0 ? sql`and i.symptom = any (${symptoms})` : sql``}
+    ${status.length > 0 ? sql`and i.status = any (${status})` : sql``}`
+}

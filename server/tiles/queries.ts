@@ -1,0 +1,49 @@
+import type postgres from 'postgres'
+import type { PlainFeature } from './cut-tile'
+import { layerFeatures, type FeatureQuery, type Fragment, type TileRequest } from './feature-queries'
+import { buffer_units, extent_units, type LayerName } from './layers'
+
+/** Whether this engine encodes vector tiles itself. */
+export async function hasProtobuf(sql: postgres.ISql): Promise<boolean> {
+  const [row] = await sql<{ version: string | null }[]>`select postgis_libprotobuf_version() as version`
+  return typeof row?.version === 'string'
+}
+
+/** The layers of a tile, encoded by the database; one without features is empty. */
+export async function readEncodedLayers(
+  sql: postgres.ISql,
+  request: TileRequest,
+): Promise<{ layer: LayerName; tile: Uint8Array }[]> {
+  const { z, x, y } = request
+  const cut: FeatureQuery['cut'] = (geometry) =>
+    sql`st_asmvtgeom(${geometry}, st_tileenvelope(${z}, ${x}, ${y}), ${extent_units}, ${buffer_units}, true)`
+  return sql<{ layer: LayerName; tile: Uint8Array }[]>`${ofEachLayer(sql, request, cut, (layer, features) => {
+    return sql`select ${layer}::text as layer, st_asmvt(f, ${layer}, ${extent_units}, 'geom', 'id') as tile
+      from (${features}) f`
+  })}`
+}
+
+/** The features of the layers of a tile, uncut, in EPSG:3857. */
+export async function readPlainFeatures(sql: postgres.ISql, request: TileRequest): Promise<PlainFeature[]> {
+  // A tenth of a millimetre: a twentieth of a tile unit at the last zoom.
+  const cut: FeatureQuery['cut'] = (geometry) => sql`st_asgeojson(${geometry}, 4, 0)::jsonb`
+  return sql<PlainFeature[]>`${ofEachLayer(sql, request, cut, (layer, features) => {
+    return sql`select ${layer}::text as layer, f.id, f.geom as geometry,
+        jsonb_strip_nulls(to_jsonb(f) - 'id' - 'geom') as attributes
+      from (${features}) f`
+  })}`
+}
+
+/** The same select for each layer, in one statement. */
+function ofEachLayer(
+  sql: postgres.ISql,
+  request: TileRequest,
+  cut: FeatureQuery['cut'],
+  select: (layer: LayerName, features: Fragment) => Fragment,
+): Fragment {
+  const { z, x, y, layers } = request
+  const box = () => sql`st_tileenvelope(${z}, ${x}, ${y}, margin => ${buffer_units / extent_units})`
+  return layers
+    .map((layer) => select(layer, layerFeatures(layer, { sql, request, box: box(), cut })))
+    .reduce((all, part) => sql`${all} union all ${part}`)
+}

@@ -1,0 +1,180 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { vocabulary } from '../../data/model/vocabulary'
+import { cityNow, cityToday, defaultPeriod } from '../cities/city-clock'
+import { listSeasons, type CityRow } from '../cities/queries'
+import type { ApiEnv, Deps } from '../deps'
+import { error } from '../errors'
+import { errorResponses, isUnchanged } from '../http'
+import type { TileRequest } from './feature-queries'
+import { isLayerName, lastZoom, tileLayers, type LayerName } from './layers'
+import { tileJson } from './tile-json'
+import { createTileStore } from './tile-store'
+
+const outOfRange = error('tiles.out_of_range', 400)
+const unknownLayer = error('tiles.unknown_layer', 400)
+const periodReversed = error('tiles.period_reversed', 400)
+
+/** Cases grow overdue in steps of this, so that tiles of one moment share their cache. */
+const instantStep_ms = 5 * 60_000
+
+const layersQuery = z.string().max(400).optional().openapi({ example: 'pipes,stations' })
+const filters = z.object({
+  layers: layersQuery,
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  symptoms: listOf(vocabulary.symptom),
+  status: listOf(vocabulary.status),
+})
+
+const address = z.object({
+  city: z.string().min(1).max(40).openapi({ example: 'demo' }),
+  z: z.string().regex(/^\d{1,9}$/),
+  x: z.string().regex(/^\d{1,9}$/),
+  tile: z
+    .string()
+    .regex(/^\d{1,9}\.mvt$/)
+    .openapi({ description: '{y}.mvt', example: '25850.mvt' }),
+})
+
+const tile = createRoute({
+  method: 'get',
+  path: '/{city}/{z}/{x}/{tile}',
+  tags: ['tiles'],
+  request: { params: address, query: filters },
+  responses: {
+    200: {
+      description: 'a vector tile (MVT 2.1) with the layers asked for, all where none is named',
+      content: { 'application/vnd.mapbox-vector-tile': { schema: z.string() } },
+    },
+    204: { description: 'nothing there' },
+    304: { description: 'unchanged' },
+    ...errorResponses(400, 404),
+  },
+})
+
+const tileJsonBody = z
+  .object({
+    tilejson: z.literal('3.0.0'),
+    name: z.string(),
+    scheme: z.literal('xyz'),
+    tiles: z.array(z.string()),
+    minzoom: z.int(),
+    maxzoom: z.int(),
+    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    center: z.tuple([z.number(), z.number(), z.number()]),
+    vector_layers: z.array(
+      z.object({
+        id: z.string(),
+        minzoom: z.int(),
+        maxzoom: z.int(),
+        fields: z.record(z.string(), z.enum(['Number', 'String', 'Boolean'])),
+      }),
+    ),
+  })
+  .openapi('TileJson')
+
+const description = createRoute({
+  method: 'get',
+  path: '/{file}',
+  tags: ['tiles'],
+  request: {
+    params: z.object({
+      file: z
+        .string()
+        .regex(/^.{1,40}\.json$/)
+        .openapi({ description: '{city}.json', example: 'demo.json' }),
+    }),
+    query: z.object({ layers: layersQuery }),
+  },
+  responses: {
+    200: { description: 'TileJSON 3.0', content: { 'application/json': { schema: tileJsonBody } } },
+    304: { description: 'unchanged' },
+    ...errorResponses(400, 404),
+  },
+})
+
+/** Vector tiles and their description, below `/tiles`. */
+export function tileRoutes(deps: Deps) {
+  const store = createTileStore(deps.db, deps.feed)
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(tile, async (c) => {
+      const { z, x, tile } = c.req.valid('param')
+      const place = placeOf(Number(z), Number(x), Number.parseInt(tile))
+      const query = c.req.valid('query')
+      const layers = layersOf(query.layers)
+      const city = c.get('city')
+      const now = cityNow(city, deps.clock).getTime()
+      const request: TileRequest = {
+        ...place,
+        ...(await periodOf(deps, city, layers, query)),
+        city,
+        layers,
+        access: c.get('access'),
+        now: new Date(now - (now % instantStep_ms)),
+        today: cityToday(city, deps.clock),
+        symptoms: query.symptoms,
+        status: query.status,
+      }
+      const keys = store.keys(request)
+      if (isUnchanged(c, [...keys.values()])) return c.body(null, 304)
+      const bytes = await store.read(request, keys)
+      if (bytes.byteLength === 0) return c.body(null, 204)
+      return c.body(bytes, 200, { 'Content-Type': 'application/vnd.mapbox-vector-tile' })
+    })
+    .openapi(description, (c) => {
+      const { layers } = c.req.valid('query')
+      const body = tileJson(c.get('city'), layersOf(layers), addressOf(c, c.get('city').code, layers))
+      if (isUnchanged(c, [JSON.stringify(body)])) return c.body(null, 304)
+      return c.json(body, 200)
+    })
+}
+
+function listOf<T extends string>(values: readonly [T, ...T[]]) {
+  const allowed = z.array(z.enum(values))
+  return z
+    .string()
+    .max(400)
+    .default('')
+    .transform((text) => [...new Set(text.split(',').filter((part) => part !== ''))].sort())
+    .pipe(allowed)
+}
+
+function placeOf(z: number, x: number, y: number) {
+  if (z > lastZoom || x >= 2 ** z || y >= 2 ** z) throw outOfRange({ z, x, y })
+  return { z, x, y }
+}
+
+/** The layers named, in the order in which they are drawn; all where none is named. */
+function layersOf(text: string | undefined): LayerName[] {
+  const names = new Set((text ?? '').split(',').filter((name) => name !== ''))
+  const unknown = [...names].filter((name) => !isLayerName(name))
+  if (unknown.length > 0) throw unknownLayer({ fields: ['layers'] })
+  return Object.keys(tileLayers)
+    .filter(isLayerName)
+    .filter((name) => names.size === 0 || names.has(name))
+}
+
+async function periodOf(
+  deps: Deps,
+  city: CityRow,
+  layers: readonly LayerName[],
+  asked: { from?: string; to?: string },
+) {
+  const today = cityToday(city, deps.clock)
+  const known = asked.from !== undefined && asked.to !== undefined
+  const seasons = known || !layers.includes('issues') ? [] : await listSeasons(deps.db.read, city.id)
+  const period = { ...defaultPeriod(seasons, today), ...asked }
+  const { from, to } = period
+  if (from > to) throw periodReversed({ from, to })
+  return { from, to }
+}
+
+/** The template of a tile's address as the caller reaches this server, perhaps through a proxy. */
+function addressOf(c: Context, city: string, layers: string | undefined): string {
+  const url = new URL(c.req.url)
+  const protocol = c.req.header('x-forwarded-proto') ?? url.protocol.slice(0, -1)
+  const host = c.req.header('x-forwarded-host') ?? url.host
+  const query = layers === undefined ? '' : `?layers=${encodeURIComponent(layers)}`
+  return `${protocol}://${host}/tiles/${city}/{z}/{x}/{y}.mvt${query}`
+}
