@@ -10,6 +10,8 @@ import { routeNotFound } from './errors'
 import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
+import { networkRoutes } from './network/routes'
+import { tileRoutes } from './tiles/routes'
 import { serveWeb } from './web-files'
 
 /** Paths whose routes set a body limit of their own. */
@@ -34,6 +36,8 @@ export function createApi(deps: Deps) {
     .route('/api', sessionRoutes(deps, sessions))
     .route('/api', cityRoutes(deps))
     .route('/api', featureRoutes(deps))
+    .route('/api', networkRoutes(deps))
+    .route('/tiles', tileRoutes(deps))
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Heatgrid', version: '1' } })
   app.all('/api/*', () => {

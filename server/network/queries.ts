@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import { buildNetwork, type Network, type NetworkPipe, type Root } from '../../data/network/network'
+import type { Word } from '../../data/model/vocabulary'
 
 /**
  * The supply network of a city as a graph; closed valves cut their pipes. Roots of the secondary network are stations,
@@ -34,4 +35,111 @@ function readOutlets(sql: postgres.ISql, city: number) {
 function readSources(sql: postgres.ISql, city: number) {
   return sql<Root[]>`
     select node_id, id as station_id from heat_source where city = ${city} and node_id is not null order by id`
+}
+
+export interface GraphPipe {
+  id: number
+  network: Word<'network'>
+  pressure_zone: Word<'pressure_zone'>
+  diameter_mm: number | null
+  length_m: number
+}
+
+export interface GraphStation {
+  id: number
+  name: string
+  primary_node_id: number | null
+}
+
+export interface GraphBuilding {
+  id: number
+  code: string
+  name: string | null
+  heated_dwellings: number
+}
+
+/** What hangs on the network of a city, and what its parts are called. */
+export interface NetworkThings {
+  pipes: GraphPipe[]
+  valves: { id: number; pipe_id: number }[]
+  stations: GraphStation[]
+  sources: { id: number; name: string }[]
+  buildings: GraphBuilding[]
+  connections: { building_id: number; node_id: number }[]
+}
+
+export async function readNetworkThings(sql: postgres.ISql, city: number): Promise<NetworkThings> {
+  return {
+    pipes: await sql<GraphPipe[]>`
+      select id, network, pressure_zone, diameter_mm, length_m from pipe where city = ${city}`,
+    valves: await sql<{ id: number; pipe_id: number }[]>`select id, pipe_id from valve where city = ${city}`,
+    stations: await sql<GraphStation[]>`
+      select id, name, primary_node_id from station where city = ${city} order by id`,
+    sources: await sql<{ id: number; name: string }[]>`select id, name from heat_source where city = ${city}`,
+    buildings: await sql<GraphBuilding[]>`
+      select id, code, name, heated_dwellings from building where city = ${city}`,
+    connections: await sql<{ building_id: number; node_id: number }[]>`
+      select building_id, node_id from service_connection where city = ${city} order by building_id, id`,
+  }
+}
+
+export interface TraceGeometry {
+  pipes: GeoJSON.MultiLineString | null
+  buildings: GeoJSON.MultiPolygon | null
+  /** [west, south, east, north] in degrees; null where there is nothing. */
+  bbox: [number, number, number, number] | null
+}
+
+/** Pipes and buildings by id as one geometry each (EPSG:4326), and the box around both. */
+export async function readTraceGeometry(
+  sql: postgres.ISql,
+  city: number,
+  pipes: number[],
+  buildings: number[],
+): Promise<TraceGeometry> {
+  const [row] = await sql<TraceGeometry[]>`
+    with way as (
+      select st_collect(p.geom order by p.id) as geom
+      from pipe p
+      where p.city = ${city} and p.id = any (${pipes}::integer[])
+    ),
+    reached as (
+      select st_collect(part.geom order by b.id) as geom
+      from building b
+      cross join lateral st_dump(b.geom) as part
+      where b.city = ${city} and b.id = any (${buildings}::integer[])
+    )
+    select
+      st_asgeojson(way.geom, 8, 0)::json as pipes, st_asgeojson(reached.geom, 8, 0)::json as buildings,
+      case when box.geom is not null then
+        json_build_array(
+          round(st_xmin(box.geom)::numeric, 8), round(st_ymin(box.geom)::numeric, 8),
+          round(st_xmax(box.geom)::numeric, 8), round(st_ymax(box.geom)::numeric, 8)
+        )
+      end as bbox
+    from way, reached, lateral (select st_envelope(st_collect(way.geom, reached.geom)) as geom) box`
+  return row ?? { pipes: null, buildings: null, bbox: null }
+}
+
+/** Gives each secondary pipe and each service connection the station that feeds it; null where none does. */
+export async function writeStations(
+  sql: postgres.ISql,
+  city: number,
+  fed: { pipes: FedBy[]; nodes: FedBy[] },
+): Promise<void> {
+  await sql`
+    update pipe p
+    set station_id = r.station_id
+    from jsonb_to_recordset((${JSON.stringify(fed.pipes)}::text)::jsonb) as r (id integer, station_id integer)
+    where p.city = ${city} and p.id = r.id and p.station_id is distinct from r.station_id`
+  await sql`
+    update service_connection s
+    set station_id = r.station_id
+    from jsonb_to_recordset((${JSON.stringify(fed.nodes)}::text)::jsonb) as r (id integer, station_id integer)
+    where s.city = ${city} and s.node_id = r.id and s.station_id is distinct from r.station_id`
+}
+
+export interface FedBy {
+  id: number
+  station_id: number | null
 }

@@ -12,15 +12,16 @@ export interface PlainFeature {
 
 /**
  * Cuts features to a tile with its buffer and encodes them as one layer (Mapbox Vector Tile 2.1), in the order given.
- * What vanishes when it is rounded to tile units is left out; empty where nothing is left.
+ * As in ST_AsMVTGeom, corners are rounded to tile units before the cut, and what vanishes by that is left out; empty
+ * where nothing is left.
  */
 export function cutTileLayer(
   layer: LayerName,
   features: readonly PlainFeature[],
   { z, x, y }: { z: number; x: number; y: number },
 ): Uint8Array {
-  const collection: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: features.map(inUnitSquare) }
-  const tile = geoJSONToTile(collection, z, x, y, {
+  const units = extent_units * 2 ** z
+  const tile = geoJSONToTile({ type: 'FeatureCollection', features: features.map(inUnitSquare(units)) }, z, x, y, {
     maxZoom: z,
     tolerance: 0,
     extent: extent_units,
@@ -31,7 +32,7 @@ export function cutTileLayer(
   })
   // The same list, under the type that its features have after the cut.
   const whole: GeoJSONVTFeature[] = tile.features
-  const kept = whole.map(withoutRepeats).filter((feature) => feature !== null)
+  const kept = whole.map(tidied).filter((feature) => feature !== null)
   if (kept.length === 0) return new Uint8Array()
   whole.length = 0
   for (const feature of kept) whole.push(feature)
@@ -41,30 +42,75 @@ export function cutTileLayer(
 /** Half the width of the world in EPSG:3857, metres. */
 const halfWorld_m = 20_037_508.342789244
 
-function inUnitSquare({ id, geometry, attributes }: PlainFeature): GeoJSON.Feature {
-  return { type: 'Feature', id, properties: attributes, geometry: scaled(geometry) }
+/** To positions from 0 to 1 over the world, rounded to its number of tile units at this zoom. */
+function inUnitSquare(units: number): (feature: PlainFeature) => GeoJSON.Feature {
+  const rounded = (metres: number) => Math.round((metres / (2 * halfWorld_m)) * units) / units
+  const position = ([x = 0, y = 0]: GeoJSON.Position) => [rounded(x + halfWorld_m), rounded(halfWorld_m - y)]
+  const positions = (line: GeoJSON.Position[]) => line.map(position)
+  return ({ id, geometry, attributes }) => ({
+    type: 'Feature',
+    id,
+    properties: attributes,
+    geometry: moved(geometry, position, positions),
+  })
 }
 
-function scaled(geometry: GeoJSON.Geometry): GeoJSON.Geometry {
-  if (geometry.type === 'GeometryCollection') return { ...geometry, geometries: geometry.geometries.map(scaled) }
-  return { ...geometry, coordinates: scaledCoordinates(geometry.coordinates) } as GeoJSON.Geometry
+function moved(
+  geometry: GeoJSON.Geometry,
+  position: (at: GeoJSON.Position) => GeoJSON.Position,
+  positions: (line: GeoJSON.Position[]) => GeoJSON.Position[],
+): GeoJSON.Geometry {
+  switch (geometry.type) {
+    case 'Point':
+      return { ...geometry, coordinates: position(geometry.coordinates) }
+    case 'MultiPoint':
+    case 'LineString':
+      return { ...geometry, coordinates: positions(geometry.coordinates) }
+    case 'MultiLineString':
+    case 'Polygon':
+      return { ...geometry, coordinates: geometry.coordinates.map(positions) }
+    case 'MultiPolygon':
+      return { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(positions)) }
+    case 'GeometryCollection':
+      return { ...geometry, geometries: geometry.geometries.map((part) => moved(part, position, positions)) }
+  }
 }
 
-type Nested = GeoJSON.Position | Nested[]
-
-function scaledCoordinates(coordinates: Nested): Nested {
-  const [first, second] = coordinates
-  if (typeof first === 'number' && typeof second === 'number')
-    return [(first + halfWorld_m) / (2 * halfWorld_m), (halfWorld_m - second) / (2 * halfWorld_m)]
-  return (coordinates as Nested[]).map(scaledCoordinates)
-}
-
-/** Without points that fell onto the one before them, lines of one point and rings of less than three. */
-function withoutRepeats(feature: GeoJSONVTFeature): GeoJSONVTFeature | null {
+/** Without repeated points, spikes of no width, lines of one point and rings of less than three. */
+function tidied(feature: GeoJSONVTFeature): GeoJSONVTFeature | null {
   if (feature.type === 1) return feature
-  const fewest = feature.type === 2 ? 2 : 4
+  const isRing = feature.type === 3
   const geometry = feature.geometry
-    .map((line) => line.filter((point, i) => i === 0 || point[0] !== line[i - 1]?.[0] || point[1] !== line[i - 1]?.[1]))
-    .filter((line) => line.length >= fewest)
+    .map((line) => (isRing ? withoutSpikes(line) : withoutRepeats(line)))
+    .filter((line) => line.length >= (isRing ? 4 : 2))
   return geometry.length > 0 ? { ...feature, geometry } : null
+}
+
+type TilePoint = [number, number]
+
+function withoutRepeats(line: TilePoint[]): TilePoint[] {
+  return line.filter((point, i) => i === 0 || point[0] !== line[i - 1]?.[0] || point[1] !== line[i - 1]?.[1])
+}
+
+/** A closed ring in which no edge turns back on the one before it. */
+function withoutSpikes(ring: TilePoint[]): TilePoint[] {
+  const kept: TilePoint[] = []
+  for (const point of withoutRepeats(ring).slice(0, -1)) {
+    kept.push(point)
+    while (kept.length > 2 && turnsBack(kept.slice(-3))) kept.splice(-2, same(kept.at(-3), point) ? 2 : 1)
+  }
+  while (kept.length > 2 && (turnsBack([...kept.slice(-2), ...kept.slice(0, 1)]) || same(kept.at(-1), kept[0])))
+    kept.pop()
+  while (kept.length > 2 && turnsBack([...kept.slice(-1), ...kept.slice(0, 2)])) kept.shift()
+  return kept[0] ? [...kept, kept[0]] : []
+}
+
+function same(a: TilePoint | undefined, b: TilePoint | undefined): boolean {
+  return a?.[0] === b?.[0] && a?.[1] === b?.[1]
+}
+
+function turnsBack([a, b, c]: TilePoint[]): boolean {
+  if (!a || !b || !c) return false
+  const [ux, uy, vx, vy] = [b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]]
+  return ux * vy === uy * vx && ux * vx + uy * vy <= 0
 }

@@ -1,11 +1,12 @@
 import type postgres from 'postgres'
 import type { Field, Fields } from '../../data/model/field'
+import { grid } from '../../data/model/grids'
 import { assumedDiameter_mm, branchUpTo_mm, pipeMinzoom } from '../../data/model/scales'
 import type { Access } from '../auth/access'
 import type { CityRow } from '../cities/queries'
 import { openInGrid } from '../issues/open-queries'
 import { issueFeatures } from './issue-queries'
-import { divisionZooms, roadZooms, tileLayers, type LayerName } from './layers'
+import { divisionZooms, roadZooms, tileFields, tileLayers, type LayerName } from './layers'
 
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
@@ -57,14 +58,16 @@ const features: Record<LayerName, (query: FeatureQuery) => Fragment> = {
   compounds: plain('compounds', 'compound'),
   compound_labels: plain('compound_labels', 'compound', undefined, 'label_3857'),
   buildings: plain('buildings', 'building'),
-  grids: (query) => gridFeatures(query, 'grids', 'geom_3857'),
-  grid_labels: (query) => gridFeatures(query, 'grid_labels', 'label_3857'),
+  grids: (query) => gridFeatures(query, 'geom_3857'),
+  grid_labels: (query) => gridFeatures(query, 'label_3857'),
   pipes: plain('pipes', 'pipe', drawnPipes),
   valves: plain('valves', 'valve'),
   stations: plain('stations', 'station'),
   sources: plain('sources', 'heat_source'),
   issues: issueFeatures,
 }
+
+const gridColumns = tileFields(grid)
 
 type Shape = 'geom_3857' | 'label_3857'
 
@@ -81,10 +84,9 @@ function plain(name: LayerName, table: string, only?: (query: FeatureQuery) => F
 }
 
 /** The heating grids of the plans in force today, with their numbers. */
-function gridFeatures({ sql, request, box, cut }: FeatureQuery, name: 'grids' | 'grid_labels', shape: Shape): Fragment {
-  const { heated_dwellings, open_issues, ...columns } = tileLayers[name].fields
+function gridFeatures({ sql, request, box, cut }: FeatureQuery, shape: Shape): Fragment {
   return sql`
-    select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, columns)},
+    select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, gridColumns)},
       heated.dwellings as heated_dwellings, ${openInGrid(sql, request)} as open_issues
     from grid t
     join grid_plan p on p.city = t.city and p.id = t.plan_id and p.status = 'published'

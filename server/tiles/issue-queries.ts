@@ -1,11 +1,10 @@
 import { issue } from '../../data/model/cases'
-import type { Fields } from '../../data/model/field'
 import { readableBuildings, readableIssues } from '../auth/access'
 import { isOpen } from '../issues/open-queries'
 import { attributes, type FeatureQuery, type Fragment } from './feature-queries'
-import { issuePointZoom } from './layers'
+import { issuePointZoom, tileFields } from './layers'
 
-const columns: Fields = Object.fromEntries(Object.entries(issue.fields).filter(([, field]) => 'tile' in field))
+const columns = tileFields(issue)
 
 /**
  * Cases in a tile. Close up: the cases that may be read, and for the rest one point an atom with counts. Farther out:

@@ -92,7 +92,8 @@ export function isLayerName(name: string): name is LayerName {
   return Object.hasOwn(tileLayers, name)
 }
 
-function tileFields(table: Table): Fields {
+/** The fields of a table that travel in tiles. */
+export function tileFields(table: Table): Fields {
   return Object.fromEntries(Object.entries(table.fields).filter(([, field]) => field.tile))
 }
 

@@ -53,7 +53,7 @@ describe.skipIf(!both)('tiles of both engines', () => {
         if (!city) throw new Error('no city')
         const period = { from: '2024-01-01', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
         const parts = await encodeTile(sql, {
-          ...{ city, z, x, y, layers, access, symptoms: [], status: [] },
+          ...{ city, z, x, y, layers: layersAt(z), access, symptoms: [], status: [] },
           ...period,
         })
         return decodeTile(Buffer.concat([...parts.values()]))
@@ -80,6 +80,8 @@ describe.skipIf(!both)('tiles of both engines', () => {
   }
 })
 
+const layersAt = (z: number) => layers.filter((layer) => tileLayers[layer].minzoom <= z)
+
 /** Tiles of a zoom over the middle of the city, up to nine. */
 function tilesAround(z: number): [number, number][] {
   const [longitude, latitude] = [103.844, 36.052]
@@ -104,8 +106,10 @@ function compare(where: string, a: Map<number, DecodedFeature>, b: Map<number, D
     if (sizeOf(one) < smallest && one.type !== 'point') continue
     expect(distanceBetween(one, other), `${where}: distance of ${id}`).toBeLessThanOrEqual(2)
     if (one.type === 'polygon') {
+      // The engines dissolve what rounding folds onto itself in different ways: up to a unit along the longer side.
+      const rounding = sizeOf(one)
       const [larger, smaller] = [areaOf(one), areaOf(other)].sort((p, q) => q - p)
-      expect(smaller, `${where}: area of ${id}`).toBeGreaterThanOrEqual((larger ?? 0) * 0.98)
+      expect(smaller, `${where}: area of ${id}`).toBeGreaterThanOrEqual((larger ?? 0) * 0.98 - rounding)
     }
   }
   expect(

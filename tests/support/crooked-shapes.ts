@@ -44,7 +44,8 @@ function place(random: Random): [number, number] {
 function star(random: Random, size: number): GeoJSON.Polygon {
   const [x, y] = place(random)
   const ring = (inner: number, outer: number) => {
-    const count = random.integer(4, 30)
+    // What is as small as a tile unit has few corners, as real things have.
+    const count = random.integer(4, size < 0.0001 ? 8 : 30)
     const corners = Array.from({ length: count }, (_, i) => {
       const angle = (2 * Math.PI * i) / count
       const radius = size * random.between(inner, outer)
@@ -52,7 +53,7 @@ function star(random: Random, size: number): GeoJSON.Polygon {
     })
     return [...corners, corners[0] ?? []]
   }
-  const holes = random.chance(0.5) ? [ring(0.1, 0.25).reverse()] : []
+  const holes = size >= 0.0001 && random.chance(0.5) ? [ring(0.1, 0.25).reverse()] : []
   return { type: 'Polygon', coordinates: [ring(0.5, 1), ...holes] }
 }
 
