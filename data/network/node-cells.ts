@@ -36,7 +36,7 @@ export class NodeCells {
       for (let j = south; j <= north; j++) {
         this.#cells.get(keyOf(i, j))?.forEach((node) => {
           const [x, y] = [xy[2 * this.#point[node]!]!, xy[2 * this.#point[node]! + 1]!]
-          const share = shareAlong(ax, ay, bx, by, x, y)
+          const share = footOn(bx - ax, by - ay, x - ax, y - ay)
           const beside = Math.hypot(ax + share * (bx - ax) - x, ay + share * (by - ay) - y)
           if (beside <= tolerance) found(node, beside, share)
         })
@@ -53,9 +53,8 @@ function keyOf(i: number, j: number): number {
   return (i + side / 2) * side + (j + side / 2)
 }
 
-// eslint-disable-next-line max-params -- six coordinates of three points, in the innermost loop
-function shareAlong(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
-  const [dx, dy] = [bx - ax, by - ay]
+/** Where the foot of a vector (px, py) falls on (dx, dy), as a share from 0 to 1. */
+function footOn(dx: number, dy: number, px: number, py: number): number {
   const square = dx * dx + dy * dy
-  return square === 0 ? 0 : Math.min(1, Math.max(0, ((px - ax) * dx + (py - ay) * dy) / square))
+  return square === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / square))
 }

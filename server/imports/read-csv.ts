@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { CsvError, parse, type Parser } from 'csv-parse'
 import { propertiesOf, type Mapping } from '../../data/model/mapping'
 import { Refusal } from './refusal'
-import { decode, type Bytes, type Source, type SourceRow } from './source'
+import { decode, type Bytes, type Source, type SourceRow } from './format'
 
 /**
  * CSV with a header row, comma-separated, UTF-8. A row's place is in the two columns that the mapping names; without

@@ -1,7 +1,7 @@
 import { Assembler } from 'stream-json/assembler.js'
 import { jsonParser, type Token } from 'stream-json/parser.js'
 import { Refusal } from './refusal'
-import { decode, type Bytes, type Source, type SourceRow } from './source'
+import { decode, type Bytes, type Source, type SourceRow } from './format'
 
 /** Bytes at the end of a file in which a `crs` member behind the features is looked for. */
 const tailBytes = 4096

@@ -6,7 +6,7 @@ import { checkGeometry, firstPosition, isInDegrees } from './check-geometry'
 import { parseCrs, sridOf, wgs84, type Crs } from './crs'
 import { Refusal } from './refusal'
 import { addProblem, type ImportReport } from './report'
-import type { Source, SourceRow } from './source'
+import type { Source, SourceRow } from './format'
 import { isInDegreesBySrid, stageRows, type StagedRecord } from './stage-queries'
 import type { CityFacts } from './write-queries'
 
