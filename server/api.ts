@@ -7,15 +7,13 @@ import { createSessions } from './auth/session'
 import { cityRoutes } from './cities/routes'
 import type { ApiEnv, Deps } from './deps'
 import { routeNotFound } from './errors'
+import { eventRoutes } from './events/routes'
 import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
 import { networkRoutes } from './network/routes'
 import { tileRoutes } from './tiles/routes'
 import { serveWeb } from './web-files'
-
-/** Paths whose routes set a body limit of their own. */
-const ownBodyLimit = /^\/api\/cities\/[^/]+\/imports(\/|$)/
 
 /** The whole HTTP interface; nothing happens until a request comes. */
 export function createApi(deps: Deps) {
@@ -25,7 +23,7 @@ export function createApi(deps: Deps) {
   app.onError(answerError(deps))
   app.notFound((c) => answerError(deps)(routeNotFound(), c))
 
-  app.use(requestId(), logRequests(deps), protect(deps), checkOrigin, limitBodies(ownBodyLimit))
+  app.use(requestId(), logRequests(deps), protect(deps), checkOrigin, limitBodies())
   app.use('/api/*', compress(), demandSession(sessions))
   app.use('/tiles/*', demandSession(sessions))
   app.use('/api/cities/:city/*', demandCityOfPath(deps))
@@ -38,6 +36,7 @@ export function createApi(deps: Deps) {
     .route('/api', featureRoutes(deps))
     .route('/api', networkRoutes(deps))
     .route('/tiles', tileRoutes(deps))
+    .route('/api', eventRoutes(deps, sessions))
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Heatgrid', version: '1' } })
   app.all('/api/*', () => {

@@ -7,7 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { ApiEnv, Deps } from './deps'
 import { asApiError, bodyTooLarge, foreignOrigin, invalid, malformed, type ApiError } from './errors'
 
-/** Bodies of ordinary requests; routes that take files say their own limit. */
+/** The largest body of a request: forms, no files. */
 const bodyLimitBytes = 256 * 1024
 
 /** The shape of every answer that is an error. */
@@ -86,18 +86,12 @@ function fromFramework(thrown: HTTPException): ApiError {
   return thrown.status === 413 ? bodyTooLarge() : malformed()
 }
 
-/** Refuses a body above the limit before it is read whole; `except` names paths that have a limit of their own. */
-export function limitBodies(except: RegExp): MiddlewareHandler {
-  const limit = bodyLimitOf(bodyLimitBytes)
-  return (c, next) => (except.test(c.req.path) ? next() : limit(c, next))
-}
-
-/** A body limit for routes that take files. */
-export function bodyLimitOf(maxSize: number): MiddlewareHandler {
+/** Refuses a body above the limit before it is read whole. */
+export function limitBodies(): MiddlewareHandler {
   return bodyLimit({
-    maxSize,
+    maxSize: bodyLimitBytes,
     onError: () => {
-      throw bodyTooLarge({ limit: maxSize })
+      throw bodyTooLarge({ limit: bodyLimitBytes })
     },
   })
 }

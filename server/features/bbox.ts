@@ -11,14 +11,19 @@ const northmost = 85.06
 /** Reads `west,south,east,north`; throws request.malformed for anything else. Boxes across 180° are not of this world. */
 export function parseBBox(text: string | undefined): BBox | null {
   if (text === undefined) return null
-  const parts = text.split(',').map((part) => part.trim())
-  const [west = NaN, south = NaN, east = NaN, north = NaN] = parts.map((part) =>
-    number.test(part) ? Number(part) : NaN,
-  )
-  // A comparison with NaN is false, so that every part is checked.
-  const fits = -180 <= west && west <= east && east <= 180 && -90 <= south && south <= north && north <= 90
-  if (!fits || parts.length !== 4) throw malformed({ fields: ['bbox'] })
-  return [west, south, east, north]
+  const box = text.split(',').map((part) => (number.test(part.trim()) ? Number(part) : NaN))
+  if (!isBBox(box)) throw malformed({ fields: ['bbox'] })
+  return box
+}
+
+function isBBox(box: number[]): box is BBox {
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = box
+  return box.length === 4 && isAscending([-180, west, east, 180]) && isAscending([-90, south, north, 90])
+}
+
+/** Any comparison with NaN is false. */
+function isAscending(values: number[]): boolean {
+  return values.every((value, index) => index === 0 || value >= (values[index - 1] ?? NaN))
 }
 
 /** Whether a row of `table` (an alias in the query) touches the box: by index on geom_3857, then exactly. */
