@@ -8,6 +8,7 @@ type Command = (argv: readonly string[], db: Database) => Promise<number>
 const commands: Record<string, () => Promise<Command>> = {
   city: async () => (await import('./cities/command')).cityCommand,
   import: async () => (await import('./imports/command')).importCommand,
+  demo: async () => (await import('./demo/command')).demoCommand,
   user: async () => (await import('./auth/command')).userCommand,
 }
 

@@ -8,6 +8,7 @@ import { readConfig, type Config } from './config'
 import { openDatabase, type Database } from './db/connect'
 import { DatabaseError } from './db/database-error'
 import { migrate } from './db/migrate'
+import { announceDemoUsers, ensureDemoCity } from './demo/command'
 import type { Deps } from './deps'
 import { createFeed, type Feed } from './feed/feed'
 
@@ -29,6 +30,8 @@ async function run(): Promise<void> {
   const db = await openDatabase(config)
   try {
     await migrate(db.sql)
+    // A PostGIS is somebody's own: its demo city comes with `heatgrid demo`.
+    if (db.engine === 'embedded') await ensureDemoCity(db)
   } catch (problem) {
     await db.close()
     throw problem
@@ -38,6 +41,7 @@ async function run(): Promise<void> {
   const stop = new AbortController()
   const deps: Deps = { db, feed, config, log, clock: wallClock(), webFolder: webFolder(), stopping: stop.signal }
   const server = await listen(deps, config)
+  await announceDemoUsers(db)
   stopGracefully({ server, stop, feed, db, log })
 }
 
