@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '../../server/db/connect'
+import { migrate } from '../../server/db/migrate'
+import { findPostgres, startCluster } from '../support/postgis-cluster'
+import { runCommand, startCityServer } from './city-server'
+import { firstLoadScripts } from './first-load'
+import { measureMapIdle } from './map-idle'
+import { measureTiles, type TileRow } from './tiles'
+
+const code = 'demo-city'
+const issues = Number(process.env.BENCH_ISSUES ?? 1_000_000)
+
+/** Runs everything and writes docs/benchmarks.md. BENCH_DATABASE_URL names a PostGIS to use instead of a throw-away one. */
+export async function runSuite(root: string): Promise<void> {
+  const given = process.env.BENCH_DATABASE_URL
+  const programs = findPostgres()
+  if (!given && !programs) throw new Error('no PostgreSQL server programs and no BENCH_DATABASE_URL')
+  const cluster = given ? { databaseUrl: given, stop: async () => {} } : await startCluster(programs ?? '')
+  const database = await openDatabase({ databaseUrl: cluster.databaseUrl, dataFolder: '' })
+  try {
+    await migrate(database.sql)
+    const seconds = await runCommand(root, cluster.databaseUrl, ['demo', '--scale', 'city', '--issues', String(issues)])
+    const tiles = await measureTiles(root, database.sql, cluster.databaseUrl, code)
+    const server = await startCityServer(root, cluster.databaseUrl)
+    const idle = await measureMapIdle(server, code, 3)
+    await server.stop()
+    const report = describeRun({ seconds, tiles, idle, scripts: firstLoadScripts(root) })
+    writeFileSync(join(root, 'docs/benchmarks.md'), report)
+    console.log(report)
+  } finally {
+    await database.close()
+    await cluster.stop()
+  }
+}
+
+interface Run {
+  seconds: number
+  tiles: TileRow[]
+  idle: number[]
+  scripts: { own_kB: number; maplibre_kB: number }
+}
+
+function describeRun({ seconds, tiles, idle, scripts }: Run): string {
+  const processor = cpus()[0]?.model ?? 'unknown processor'
+  const ratio = (a: number, b: number) => `${(a / b).toFixed(2)}×`
+  const rows = tiles.map(({ layers, z, sql, cold, cached }) =>
+    [
+      layers,
+      z,
+      sql.calls,
+      sql.perSecond.toFixed(0),
+      cold.perSecond.toFixed(0),
+      cached.perSecond.toFixed(0),
+      ratio(cold.perSecond, sql.perSecond),
+      ratio(cached.perSecond, sql.perSecond),
+      `${sql.p95_ms.toFixed(1)} / ${cold.p95_ms.toFixed(1)} / ${cached.p95_ms.toFixed(1)}`,
+    ].join(' | '),
+  )
+  return `# Benchmarks
+
+\`npm run bench\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${processor}), shared with the load
+generator. City size: 552 stations, 3,882 compounds, 670,257 dwellings, ${issues.toLocaleString('en')} cases on PostGIS.
+
+| what | measured | aim |
+| --- | --- | --- |
+| load of the city | ${seconds.toFixed(0)} s | 600 s |
+| first map idle, logged in, 1440×900 (software rendering), median of ${idle.length} | ${median(idle).toFixed(0)} ms | – |
+| JavaScript of the first load without maplibre, gzip | ${scripts.own_kB.toFixed(0)} kB | 220 kB |
+| maplibre, gzip | ${scripts.maplibre_kB.toFixed(0)} kB | – |
+
+## Tiles
+
+Four calls under way. *sql*: the statement through postgres.js from the load generator; *cold*: the same tiles through the
+API of a new process; *cached*: once more. Aims: cold at least 0.8 of sql, cached at least 10 times.
+
+| layers | z | tiles | sql /s | cold /s | cached /s | cold : sql | cached : sql | p95 ms sql / cold / cached |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.map((row) => `| ${row} |`).join('\n')}
+`
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

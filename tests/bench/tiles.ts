@@ -1,0 +1,103 @@
+import type postgres from 'postgres'
+import { rightsOf, type Access } from '../../server/auth/access'
+import { cityNow, cityToday, defaultPeriod } from '../../server/cities/city-clock'
+import { findCity, listSeasons } from '../../server/cities/queries'
+import { wallClock } from '../../server/clock'
+import { encodeTile } from '../../server/tiles/encode-tile'
+import type { LayerName } from '../../server/tiles/layers'
+import { startCityServer, type CityServer } from './city-server'
+import { measureLoad, type LoadResult } from './load-generator'
+
+interface TileAddress {
+  z: number
+  x: number
+  y: number
+}
+
+/** One row of the tile table. */
+export interface TileRow {
+  layers: string
+  z: number
+  sql: LoadResult
+  cold: LoadResult
+  cached: LoadResult
+}
+
+const layerSets: Record<string, LayerName[]> = {
+  network: ['pipes', 'valves', 'stations', 'sources'],
+  areas: ['divisions', 'compounds', 'buildings', 'grids', 'grid_labels'],
+}
+const tilesPerRow = 400
+const width = 4
+
+/**
+ * Tiles per second and their p95 by layer set and zoom: the statement alone through postgres.js, the same through the
+ * API on an empty cache, and again from its cache, in one run.
+ */
+export async function measureTiles(root: string, sql: postgres.Sql, databaseUrl: string, code: string) {
+  const rows: TileRow[] = []
+  const request = await requestOf(sql, code)
+  for (const [name, layers] of Object.entries(layerSets)) {
+    for (let z = 11; z <= 16; z++) {
+      const tiles = tilesOver(request.city.extent, z)
+      await measureLoad(tiles.slice(0, 40), width, (tile) => encodeTile(sql, { ...request, ...tile, layers }))
+      const direct = await measureLoad(tiles, width, (tile) => encodeTile(sql, { ...request, ...tile, layers }))
+      // A new process has an empty cache.
+      const server = await startCityServer(root, databaseUrl)
+      const get = ({ z, x, y }: TileAddress) =>
+        server.get(`/tiles/${code}/${z}/${x}/${y}.mvt?layers=${layers.join(',')}`)
+      await warmUp(server, code)
+      const cold = await measureLoad(tiles, width, get)
+      const cached = await measureLoad(tiles, width, get)
+      await server.stop()
+      rows.push({ layers: name, z, sql: direct, cold, cached })
+    }
+  }
+  return rows
+}
+
+/** Opens the connections and warms the compiler with tiles that are not measured. */
+async function warmUp(server: CityServer, code: string): Promise<void> {
+  const tiles = Array.from({ length: 40 }, (_, index) => index)
+  await measureLoad(tiles, width, (index) => server.get(`/tiles/${code}/10/${800 + index}/400.mvt?layers=landforms`))
+}
+
+async function requestOf(sql: postgres.Sql, code: string) {
+  const city = await findCity(sql, code)
+  if (!city) throw new Error(`no city ${code}`)
+  const clock = wallClock()
+  const scope = { divisions: [], communities: [], stations: [], grids: [] }
+  const access: Access = {
+    user_id: 0,
+    username: 'admin',
+    role: 'admin',
+    city: null,
+    scope,
+    ...rightsOf('admin', scope),
+  }
+  const today = cityToday(city, clock)
+  const period = defaultPeriod(await listSeasons(sql, city.id), today)
+  return {
+    city,
+    access,
+    now: cityNow(city, clock),
+    today,
+    ...period,
+    symptoms: [],
+    status: [],
+  }
+}
+
+/** Up to `tilesPerRow` tiles evenly over an extent, repeated where a zoom has fewer. */
+function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
+  const column = (longitude: number) => Math.floor(((longitude + 180) / 360) * 2 ** z)
+  const row = (latitude: number) => {
+    const sine = Math.sin((latitude * Math.PI) / 180)
+    return Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z)
+  }
+  const all: TileAddress[] = []
+  for (let x = column(west ?? 0); x <= column(east ?? 0); x++)
+    for (let y = row(north ?? 0); y <= row(south ?? 0); y++) all.push({ z, x, y })
+  const step = Math.max(1, Math.floor(all.length / tilesPerRow))
+  return all.filter((_, index) => index % step === 0).slice(0, tilesPerRow)
+}
