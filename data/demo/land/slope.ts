@@ -21,7 +21,7 @@ export function cutSlope(map: Subdivision, random: Random, ways: WayFactory): Sl
     const [left, right] = cutAt(map, face, { axis: 'x', at: i % 2 ? west + width : east - width }, ways.lane(9))
     const [shanty, rest] = i % 2 ? [left, right] : [right, left]
     const reach = foot(map, shanty)
-    const [above, homes] = cutAt(map, shanty, { axis: 'y', at: reach + random.between(20, 60) }, hillEdge(ways))
+    const [above, homes] = cutAt(map, shanty, { axis: 'y', at: reach + random.between(20, 60) }, ways.lane(7))
     const [hill, yards] = cutAt(map, rest, { axis: 'y', at: reach + random.between(120, 165) }, ways.lane(8))
     slope.shanties.push(homes)
     slope.hills.push(above, hill)
@@ -47,10 +47,6 @@ export function cutShanty(map: Subdivision, random: Random, ways: WayFactory, fa
     else done.push(part)
   }
   return done
-}
-
-function hillEdge(ways: WayFactory): Way {
-  return ways.create('edge', null, 0)
 }
 
 function foot(map: Subdivision, face: number): number {

@@ -26,10 +26,9 @@ export interface PipeDraft {
   diameter_mm: number
   built_year: number
   onWalls: boolean
+  /** Distance of the return pipe. */
+  beside: number
 }
-
-/** Distance of a return pipe from its supply pipe, in a trench and on a wall. */
-const returnBeside = { trench: -1, wall: -0.25 }
 
 export function createLedger(offset: number, projection: Projection, random: Random): Ledger {
   return { node: [], pipe: [], valve: [], offset, projection, random }
@@ -45,7 +44,7 @@ export function writeNode(ledger: Ledger, p: Point, network: Word<'network'>, ki
 export function writePipe(ledger: Ledger, draft: PipeDraft): number {
   const id = ledger.offset + ledger.pipe.length + 1
   const row = pipeRow(ledger, draft, id)
-  const back = [...offsetLine(draft.line, draft.onWalls ? returnBeside.wall : returnBeside.trench)].reverse()
+  const back = [...offsetLine(draft.line, -draft.beside)].reverse()
   ledger.pipe.push(row, {
     ...row,
     id: id + 1,

@@ -100,6 +100,7 @@ function draftOf(ledger: Ledger, pipe: { line: Point[]; name: string | null; fro
     diameter_mm: primaryDiameter(area),
     built_year: ledger.random.integer(2004, 2016),
     onWalls: false,
+    beside: 0.8,
   }
 }
 
@@ -146,6 +147,6 @@ function sources(
 
 /** Mains keep to wide roads. */
 function mainCost({ length, way }: Link): number {
-  const factor: Record<string, number> = { arterial: 0.8, street: 1, lane: 1.7, gully: 3, shanty_lane: 8 }
+  const factor: Record<string, number> = { arterial: 0.8, street: 1, lane: 1.7, gully: 3, shanty_lane: 30 }
   return length * (factor[way.kind] ?? 1)
 }

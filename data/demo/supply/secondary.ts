@@ -83,7 +83,8 @@ function shiftOf(station: number): Point {
   return [by, -by]
 }
 
-/** Crossing an arterial costs more than its width. */
+/** Crossing an arterial costs more than its width, and mains do not go through shantytowns. */
 function streetCost({ length, way }: Link): number {
+  if (way.kind === 'shanty_lane') return length * 4
   return way.kind === 'arterial' ? length * 1.25 + 4 : length
 }

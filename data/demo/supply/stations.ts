@@ -72,7 +72,9 @@ function dividerAt(map: Subdivision, crossings: number[][], y: number): number {
 
 /** Beside a road, at the edge of the yard nearest to the middle of its load. */
 function standAt(map: Subdivision, parcels: Parcel[]): { point: Point; gate: Attachment } {
-  const fed = parcels.filter((parcel) => parcel.houses.length > 0)
+  const all = parcels.filter((parcel) => parcel.houses.length > 0)
+  const yards = all.filter((parcel) => parcel.use !== 'shanty')
+  const fed = yards.length > 0 ? yards : all
   const weights = fed.map((parcel) => parcel.houses.reduce((sum, house) => sum + house.dwellings, 1))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const places = fed.map((parcel) => centroid(parcel.ground))
@@ -86,7 +88,7 @@ function standAt(map: Subdivision, parcels: Parcel[]): { point: Point; gate: Att
     const vertices = outerRing(map, parcel.faces)
     vertices.forEach((a, i) => {
       const b = at(vertices, i + 1)
-      const spot = spotOn(map, a, b)
+      const spot = spotOn(map, [a, b], parcel.use === 'shanty' ? -1.2 : 1.6)
       if (!spot || distance(spot.point, middle) >= nearest) return
       nearest = distance(spot.point, middle)
       best = spot
@@ -96,15 +98,19 @@ function standAt(map: Subdivision, parcels: Parcel[]): { point: Point; gate: Att
   return best
 }
 
-/** A spot just behind the kerb of an edge, a third along it; null on short edges and where no road runs. */
-function spotOn(map: Subdivision, a: number, b: number): { point: Point; gate: Attachment } | null {
+/** A spot beside the kerb of an edge, a third along it; null on short edges and where no road runs. */
+function spotOn(
+  map: Subdivision,
+  [a, b]: [number, number],
+  behindKerb: number,
+): { point: Point; gate: Attachment } | null {
   const way = wayBetween(map, a, b)
   const [pa, pb] = [at(map.points, a), at(map.points, b)]
   const length = distance(pa, pb)
   if (!isRoad(way) || way.kind === 'shanty_lane' || length < 34) return null
   const t = 0.37
   const foot = between(pa, pb, t)
-  const off = way.width_m / 2 + 1.6
+  const off = way.width_m / 2 + behindKerb
   const point: Point = [foot[0] - ((pb[1] - pa[1]) / length) * off, foot[1] + ((pb[0] - pa[0]) / length) * off]
   return { point, gate: { a, b, t, point: -1 } }
 }

@@ -15,6 +15,8 @@ export interface TreeNode {
   way: Way | null
   /** Heated area at and below this node, in m². */
   area: number
+  /** Free half width of the street here: how far pipes may lie apart. */
+  room: number
   /** Nothing but shantytown houses is fed below it. */
   onWalls: boolean
   /** Below it, a house with a high zone is fed. */
@@ -23,6 +25,9 @@ export interface TreeNode {
 
 /** Houses of more storeys than this have a second connection for their upper floors. */
 export const tallStoreys = 16
+
+/** Half width from which on a street has room for all pipes at their full distance. */
+export const widestRoom = 6.5
 
 /** Joins a tree in the streets with the yards that hang on it. */
 export function joinTree(
@@ -37,6 +42,7 @@ export function joinTree(
     const parent = towards.get(point) ?? -1
     const node = blank(shifted(graph, point, start.shift), parent < 0 ? 0 : (index.get(parent) ?? 0))
     node.way = at(graph.links, point).find((link) => link.to === parent)?.way ?? null
+    node.room = at(graph.room, point)
     index.set(point, nodes.push(node) - 1)
   }
   for (const yard of yards) hang(nodes, yard, index.get(yard.gate.point) ?? 0)
@@ -51,12 +57,17 @@ function heatedArea(house: House): number {
 
 /** Place of a street point for a pipe with this shift; in narrow lanes it stays nearer to the middle. */
 export function shifted(graph: StreetGraph, point: number, shift: Point): Point {
-  const scale = Math.min(1, (graph.room[point] ?? 6) / 6)
-  return add(at(graph.points, point), [shift[0] * scale, shift[1] * scale])
+  return add(at(graph.points, point), scaled(shift, at(graph.room, point)))
+}
+
+/** A shift between pipes as far as the street has room for it. */
+function scaled([x, y]: Point, room: number): Point {
+  const scale = Math.min(1, room / widestRoom)
+  return [x * scale, y * scale]
 }
 
 function blank(p: Point, parent: number): TreeNode {
-  return { p, parent, house: null, parcel: null, way: null, area: 0, onWalls: true, high: false }
+  return { p, parent, house: null, parcel: null, way: null, room: widestRoom, area: 0, onWalls: true, high: false }
 }
 
 function fromRoot(towards: Map<number, number>, root: number): number[] {
@@ -101,7 +112,7 @@ export function highTree(nodes: TreeNode[]): TreeNode[] {
   nodes.forEach((node, k) => {
     if (k === 0 || !node.high) return
     const angle = node.parcel?.layout?.angle ?? 0
-    const beside = turn(node.house ? [1.5, 0] : [1.5, 1.5], angle)
+    const beside = turn(scaled(node.house ? [1.5, 0] : [1.5, 1.5], node.room), angle)
     const share = node.house ? heatedArea(node.house) / 2 : 0
     place.set(k, high.push({ ...node, p: add(node.p, beside), parent: place.get(node.parent) ?? 0, area: share }) - 1)
   })

@@ -35,10 +35,10 @@ export function writeTree(ledger: Ledger, nodes: TreeNode[], order: TreeOrder): 
   const connections = new Map<House, Connection>()
   nodes.forEach((node, k) => {
     if (k === 0 || !at(kept, k)) return
-    const { start, line, first } = upTo(nodes, kept, k)
+    const { start, line, first, room } = upTo(nodes, kept, k)
     const id = writeNode(ledger, node.p, 'secondary', node.house ? 'inlet' : 'junction')
     nodeIds.set(k, id)
-    const draft = draftOf(nodes, { k, line }, order, [nodeIds.get(start) ?? order.root_node_id, id])
+    const draft = draftOf(nodes, { k, line, room }, order, [nodeIds.get(start) ?? order.root_node_id, id])
     draft.code = `${order.code}-${String(nodeIds.size - 1).padStart(4, '0')}`
     const pipe = writePipe(ledger, draft)
     const path = [pipe, ...(pathTo.get(start) ?? [])]
@@ -61,17 +61,23 @@ function isKept(nodes: TreeNode[], node: TreeNode, children: number[]): boolean 
 }
 
 /** Way from the next kept node above, in the direction of flow; `first` is the node behind that start. */
-function upTo(nodes: TreeNode[], kept: boolean[], k: number): { start: number; first: number; line: Point[] } {
+function upTo(
+  nodes: TreeNode[],
+  kept: boolean[],
+  k: number,
+): { start: number; first: number; line: Point[]; room: number } {
   const line = [at(nodes, k).p]
   let first = k
   let start = at(nodes, k).parent
+  let room = Math.min(at(nodes, k).room, at(nodes, start).room)
   while (!at(kept, start)) {
     line.push(at(nodes, start).p)
+    room = Math.min(room, at(nodes, at(nodes, start).parent).room)
     first = start
     start = at(nodes, start).parent
   }
   line.push(at(nodes, start).p)
-  return { start, first, line: line.reverse() }
+  return { start, first, line: line.reverse(), room }
 }
 
 /** The largest way on from a branching is the main; the others are branches. */
@@ -87,7 +93,7 @@ function isLast(nodes: TreeNode[], children: number[][], k: number): boolean {
 
 function draftOf(
   nodes: TreeNode[],
-  piece: { k: number; line: Point[] },
+  piece: { k: number; line: Point[]; room: number },
   order: TreeOrder,
   [from, to]: [number, number],
 ): PipeDraft {
@@ -105,6 +111,7 @@ function draftOf(
     diameter_mm: onWalls ? wallDiameter(node.area) : secondaryDiameter(node.area),
     built_year: order.yearOf(node),
     onWalls,
+    beside: onWalls ? 0.25 : Math.min(1, piece.room / 5),
   }
 }
 
