@@ -30,8 +30,9 @@ export interface CommunityPlan {
 }
 
 export const idsPerTile = 1_000_000
-/** West–east extent of a tile in metres; south–north it is about 1.7 km from the foot of the hills to the river. */
+/** Extent of a tile in metres, west–east and south–north. */
 export const tileWidth = 4200
+export const tileHeight = 1700
 
 /** South-west corner of the first tile: Chengguan, Lanzhou, about 103.84° E 36.055° N. */
 const firstOrigin: [number, number] = [393_400, 3_991_150]

@@ -74,8 +74,8 @@ export type Weight = (link: Link, from: number) => number
  */
 export function growTree(graph: StreetGraph, root: number, terminals: number[], weight: Weight): Map<number, number> {
   const towards = new Map<number, number>([[root, -1]])
-  const far = search(graph, root, weight, () => false).cost
-  const order = [...new Set(terminals)].sort((a, b) => (far.get(a) ?? Infinity) - (far.get(b) ?? Infinity) || a - b)
+  const far = (point: number) => distance(at(graph.points, root), at(graph.points, point))
+  const order = [...new Set(terminals)].sort((a, b) => far(a) - far(b) || a - b)
   for (const terminal of order) {
     if (towards.has(terminal)) continue
     const { from, reached } = search(graph, terminal, weight, (point) => towards.has(point))
@@ -91,7 +91,6 @@ export function growTree(graph: StreetGraph, root: number, terminals: number[], 
 }
 
 interface Search {
-  cost: Map<number, number>
   from: Map<number, number>
   reached: number
 }
@@ -106,7 +105,7 @@ function search(graph: StreetGraph, start: number, weight: Weight, done: (point:
     const [sum, here] = top
     if (settled.has(here)) continue
     settled.add(here)
-    if (done(here)) return { cost, from, reached: here }
+    if (done(here)) return { from, reached: here }
     for (const link of at(graph.links, here)) {
       const next = sum + weight(link, here)
       if (next >= (cost.get(link.to) ?? Infinity)) continue
@@ -115,7 +114,7 @@ function search(graph: StreetGraph, start: number, weight: Weight, done: (point:
       pushHeap(heap, [next, link.to])
     }
   }
-  return { cost, from, reached: -1 }
+  return { from, reached: -1 }
 }
 
 function pushHeap(heap: [number, number][], item: [number, number]): void {
