@@ -106,7 +106,7 @@ export const issueColours = {
   },
   dark: { open: '#FF8A7A', ended: '#FF8A7A', hollow: '#1D2124', ring: '#15191C', overdue: '#FFD9D2', count: '#3A0E08' },
 } as const satisfies Record<Theme, Record<string, string>>
-/** Radius in px of a counted disc at zoom 14, by number of cases; farther out it shrinks to `farShare` and loses its number. */
+/** Radius in px of a counted disc close up, by number of cases; farther out it shrinks to `farShare` and loses its number. */
 export const issueCountRadius_px: readonly (readonly [number, number])[] = [
   [1, 7],
   [10, 10],
@@ -114,7 +114,7 @@ export const issueCountRadius_px: readonly (readonly [number, number])[] = [
   [200, 19],
   [1000, 26],
 ]
-export const issueCountZoom = { far: 11, full: 14, numbers: 13.4, farShare: 0.45 } as const
+export const issueCountZoom = { far: 12, full: 14.5, numbers: 13.7, farShare: 0.4 } as const
 
 /** Followed path or downstream set; all else fades to `fadedTo`. */
 export const traceColours = {

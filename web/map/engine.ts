@@ -180,8 +180,8 @@ function thingAt(map: MapLibre, { x, y }: { x: number; y: number }, reach: numbe
   const near = map.queryRenderedFeatures(around, { layers })
   const here = map.queryRenderedFeatures([x, y], { layers })
   const candidates = [...near.filter(isSlim), ...here.filter((feature) => !isSlim(feature))]
-  const isCount = near.some(({ properties }) => 'count' in properties)
-  const things = candidates.filter(({ properties }) => !('count' in properties)).flatMap(candidateOf)
+  const isCount = near.some(isCounted)
+  const things = candidates.filter((feature) => !isCounted(feature)).flatMap(candidateOf)
   return { thing: choose(things, map.getZoom()), isCount }
 }
 
@@ -189,6 +189,11 @@ type Found = ReturnType<MapLibre['queryRenderedFeatures']>[number]
 
 function isSlim({ layer }: Found): boolean {
   return shapeOf(layer) === 'point' || shapeOf(layer) === 'line'
+}
+
+/** A disc of several cases: it stands for a compound or an atom, and is none of the things that can be chosen. */
+function isCounted({ layer, properties }: Found): boolean {
+  return kindOf(layer.metadata) === 'issues' && properties.kind !== 'issue'
 }
 
 function shapeOf(layer: Found['layer']): Candidate['shape'] {

@@ -89,6 +89,11 @@ function issueEntries(theme: Theme): LegendEntry[] {
       layer: 'issues',
       sample: { shape: 'circle', radius_px: 5, fill: hollow, edge: ended, edge_px: 1.4 },
     },
+    {
+      key: 'issue_overdue',
+      layer: 'issues',
+      sample: { shape: 'circle', radius_px: 5, fill: open, edge: overdue, edge_px: 2 },
+    },
     { key: 'issue_count', layer: 'issues', sample: disc(open, ring, 1.2, count) },
     { key: 'issue_count_overdue', layer: 'issues', sample: disc(open, overdue, 2.4, count) },
     { key: 'issue_count_ended', layer: 'issues', sample: disc(hollow, ended, 1.2, ended) },

@@ -69,7 +69,7 @@ describe('the style', () => {
       const fields = Object.entries(one.fields) as [string, Field][]
       return fields.flatMap(([name, { tile }]) => (tile ? [name] : []))
     })
-    const derived = ['heated_dwellings', 'open_issues', 'is_open', 'count', 'open', 'overdue']
+    const derived = ['heated_dwellings', 'open_issues', 'kind', 'count', 'open', 'overdue']
     const known = new Set([...modelled, ...derived])
     expect([...attributesIn(buildStyle(mapState()).layers)].filter((name) => !known.has(name))).toEqual([])
   })

@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from 'maplibre-gl'
 import type { Word } from '../../../data/model/vocabulary'
 import { byWord, byZoom, isOneOf } from './expressions'
-import { medium, pickable, regular, type Paint } from './look'
+import { bold, pickable, regular, type Paint } from './look'
 
 type RoadClass = Word<'road_class'>
 
@@ -173,7 +173,7 @@ export const divisionLabels: Paint = ({ base: colour, type, fade }) => [
   type: 'symbol' as const,
   layout: {
     'text-field': ['get', 'name'] as ExpressionSpecification,
-    'text-font': medium,
+    'text-font': bold,
     'text-size': byZoom([[10, type(12)], [14, type(15)]]), // prettier-ignore
     'text-letter-spacing': 0.06,
     'text-padding': 4,

@@ -20,9 +20,12 @@ export const compoundPatterns: Paint = ({ picture, fade }) => [
     id: 'compounds-old',
     ...compounds,
     type: 'fill',
-    minzoom: 12.5,
+    minzoom: 13,
     filter: ['==', ['get', 'kind'], 'old'],
-    paint: { 'fill-pattern': picture('hatch-old'), 'fill-opacity': fade(0.6) },
+    paint: {
+      'fill-pattern': picture('hatch-old'),
+      'fill-opacity': byZoom([[13, 0], [14.5, fade(0.6)]]), // prettier-ignore
+    },
   },
   {
     id: 'compounds-shantytown',

@@ -4,11 +4,13 @@ import { byField, byZoom } from './expressions'
 import { bold, pickable, type Paint } from './look'
 
 const issueTiles = { source: 'cases', 'source-layer': 'issues' } as const
-/** Several cases behind one point: far out, and for those without rights to single cases. */
-const isCount: FilterSpecification = ['has', 'count']
-const isCase: FilterSpecification = ['!', ['has', 'count']]
+/** The others stand for several cases: compounds far out, and atoms for those without rights to single cases. */
+const isCase: FilterSpecification = ['==', ['get', 'kind'], 'issue']
+const isCount: FilterSpecification = ['!=', ['get', 'kind'], 'issue']
+const hasOpen: ExpressionSpecification = ['>', ['to-number', ['get', 'open']], 0]
+const hasOverdue: ExpressionSpecification = ['>', ['to-number', ['get', 'overdue']], 0]
 
-/** Single cases: open ones filled, ended ones hollow. */
+/** Single cases: open ones filled, ended ones hollow, overdue ones with a dark ring. */
 export const issuePoints: Paint = ({ issue, fade }) => [
   {
     id: 'issues',
@@ -16,12 +18,12 @@ export const issuePoints: Paint = ({ issue, fade }) => [
     ...pickable('issues'),
     type: 'circle',
     filter: isCase,
-    layout: { 'circle-sort-key': ['case', ['get', 'is_open'], 1, 0] },
+    layout: { 'circle-sort-key': ['to-number', ['get', 'open']] },
     paint: {
       'circle-radius': byZoom([[13, 2.5], [15, 4], [17, 5.5], [19, 7]]), // prettier-ignore
-      'circle-color': ['case', ['get', 'is_open'], issue.open, issue.hollow],
-      'circle-stroke-color': ['case', ['get', 'is_open'], issue.ring, issue.ended],
-      'circle-stroke-width': ['case', ['get', 'is_open'], 1, 1.4],
+      'circle-color': ['case', hasOpen, issue.open, issue.hollow],
+      'circle-stroke-color': ['case', hasOverdue, issue.overdue, hasOpen, issue.ring, issue.ended],
+      'circle-stroke-width': ['case', hasOverdue, 2, hasOpen, 1, 1.4],
       'circle-opacity': fade(1),
       'circle-stroke-opacity': fade(1),
     },
@@ -42,16 +44,9 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
         [issueCountZoom.far, radius(issueCountZoom.farShare)],
         [issueCountZoom.full, radius(1)],
       ]),
-      'circle-color': ['case', ['>', ['to-number', ['get', 'open']], 0], issue.open, issue.hollow],
-      'circle-stroke-color': [
-        'case',
-        ['>', ['to-number', ['get', 'overdue']], 0],
-        issue.overdue,
-        ['>', ['to-number', ['get', 'open']], 0],
-        issue.ring,
-        issue.ended,
-      ],
-      'circle-stroke-width': ['case', ['>', ['to-number', ['get', 'overdue']], 0], 2.2, 1],
+      'circle-color': ['case', hasOpen, issue.open, issue.hollow],
+      'circle-stroke-color': ['case', hasOverdue, issue.overdue, hasOpen, issue.ring, issue.ended],
+      'circle-stroke-width': ['case', hasOverdue, 2.2, 1],
       'circle-opacity': fade(0.88),
       'circle-stroke-opacity': fade(0.95),
     },
@@ -71,7 +66,7 @@ export const issueCounts: Paint = ({ issue, type, fade }) => [
       'text-padding': 6,
     },
     paint: {
-      'text-color': ['case', ['>', ['to-number', ['get', 'open']], 0], issue.count, issue.ended],
+      'text-color': ['case', hasOpen, issue.count, issue.ended],
       'text-opacity': fade(1),
     },
   },
