@@ -35,7 +35,7 @@ export interface Targets {
 /** Chooses the places of the planted truths. Throws a RangeError where the layout has no place of the kind. */
 export function chooseTargets(random: Random, facts: LayoutFacts): Targets {
   const search = createSearch(random, facts)
-  const corroded = search.branch(search.compound(isCoalYard), { low: 150, high: 460, near: 430 })
+  const corroded = search.branch(search.compound(isCoalYard), { low: 150, high: 460, near: 400 })
   const quarrels = [search.buildings(isOfSize('old', 80, 320)), search.buildings(isOfSize('modern', 80, 420))]
   const failing = search.station()
   return {
@@ -123,7 +123,10 @@ function isBoilerOfSize(station: StationFacts, low: number, high: number): boole
   return station.kind === 'boiler_station' && station.dwellings >= low && station.dwellings <= high
 }
 
-/** Branches that reach into a compound, those with most of their dwellings in it first, then the nearest in size. */
+/**
+ * Branches that reach into a compound: those with most of their dwellings in it first, then the nearest in size, of
+ * pipes in series the one next to the buildings, since years of street pipes say little.
+ */
 function branchesOf(
   compound: CompoundFacts,
   resolve: (ids: readonly number[]) => BuildingFacts[],
@@ -142,7 +145,7 @@ function branchesOf(
   const share = (branch: Branch) =>
     sumDwellings(branch.buildings.filter((one) => inside.has(one.building_id))) / branch.dwellings
   const miss = (branch: Branch) => Math.abs(branch.dwellings - dwellings)
-  return branches.sort((a, b) => share(b) - share(a) || miss(a) - miss(b) || a.pipe_id - b.pipe_id)
+  return branches.sort((a, b) => share(b) - share(a) || miss(a) - miss(b))
 }
 
 function sumDwellings(buildings: readonly BuildingFacts[]): number {

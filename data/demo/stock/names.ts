@@ -97,10 +97,10 @@ const numerals = '一二三四五六七八九十'
 export function nameParcels(parcels: Parcel[], random: Random, tile: number): void {
   const used = new Set<string>()
   const counts = new Map<string, number>()
-  const waiting = new Map(Object.entries(planted).map(([era, names]) => [era, [...names]]))
+  const known = tile === 1 ? knownNames(parcels) : new Map<Parcel, string>()
   for (const parcel of parcels) {
     if (parcel.use === 'homes' || parcel.use === 'shanty') {
-      parcel.name = (tile === 1 && waiting.get(parcel.era ?? '')?.shift()) || freshName(parcel, random, used)
+      parcel.name = known.get(parcel) ?? freshName(parcel, random, used)
       used.add(parcel.name)
       continue
     }
@@ -110,6 +110,29 @@ export function nameParcels(parcels: Parcel[], random: Random, tile: number): vo
     counts.set(parcel.use, count)
     parcel.name = (patterns[count % patterns.length] ?? '%').replace('%', numeral(count))
   }
+}
+
+/**
+ * The known names go to yards that have aged as theirs: 煤炭大院 to one of about 1986 with some 500 homes whose pipes
+ * nobody has renewed (its branch is planted as corroded), the others in order.
+ */
+function knownNames(parcels: readonly Parcel[]): Map<Parcel, string> {
+  const known = new Map<Parcel, string>()
+  for (const [era, names] of Object.entries(planted)) {
+    const candidates = parcels.filter((parcel) => parcel.era === era)
+    const ranked = era === 'shanty' ? candidates : candidates.sort((a, b) => unlikeness(a) - unlikeness(b))
+    names.forEach((name, i) => {
+      const parcel = ranked[i]
+      if (parcel) known.set(parcel, name)
+    })
+  }
+  return known
+}
+
+function unlikeness({ renewed_year, built_year, houses }: Parcel): number {
+  const dwellings = houses.reduce((sum, house) => sum + house.dwellings, 0)
+  const age = Math.abs((built_year % 10) - 6) * 30
+  return (renewed_year === null ? 0 : 1000) + Math.abs(dwellings - 500) + age
 }
 
 function freshName(parcel: Parcel, random: Random, used: Set<string>): string {
