@@ -39,10 +39,6 @@ export function timestampText(minute: Minute): string {
   return dateText(day) + (times[minute - day * minutesPerDay] ?? '')
 }
 
-export function monthOf(day: Day): number {
-  return Number(dateText(day).slice(5, 7))
-}
-
 export function yearOf(day: Day): number {
   return Number(dateText(day).slice(0, 4))
 }
