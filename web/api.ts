@@ -28,14 +28,16 @@ export type FeaturesAnswer = InferResponseType<(typeof city.features)[':layer'][
 /** One thing with everything that its card shows. */
 export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':id']['$get'], 200>
 
-/** A way or a downstream set: what to draw, what it passes in order, what hangs on it. */
+/** A way up in its order, or what hangs below: what to draw, and how much it is. */
 export interface TraceAnswer {
+  counts: { pipes: number; buildings: number; heated_dwellings: number; open_issues: number | null; length_m: number }
   pipes: GeoJSON.MultiLineString | null
   buildings: GeoJSON.MultiPolygon | null
-  extent: Extent | null
-  length_m: number
-  steps: { kind: ThingKind; id: number; name: string | null; code: string; note: string | null }[]
-  counts: { pipes: number; buildings: number; heated_dwellings: number; open_issues: number | null }
+  bbox: Extent | null
+  steps: (
+    | { kind: 'building' | 'station' | 'source'; id: number; name: string }
+    | { kind: 'pipes'; network: string; diameter_mm: number | null; length_m: number; pipe_ids: number[] }
+  )[]
 }
 
 /** Something that a search found. */
@@ -90,9 +92,10 @@ export async function readAreaCounts(code: string, area: string, query: Span): P
 
 type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
 
-export const readTrace = (code: string, from: Thing, direction: 'up' | 'down') =>
+export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | 'down') =>
   ask<TraceAnswer>(
-    `/api/cities/${code}/network/trace?${new URLSearchParams({ from: `${from.kind}:${from.id}`, direction })}`,
+    // The interface names one thing, the map a layer of them.
+    `/api/cities/${code}/network/trace?${new URLSearchParams({ from: `${kind.slice(0, -1)}:${id}`, direction })}`,
   )
 
 export const findPlaces = (code: string, q: string) =>

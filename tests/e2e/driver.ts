@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What tests say about the application; only this file knows how its pages are made. */
+export class Heatgrid {
+  readonly problems: string[] = []
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text())
+    })
+  }
+
+  /** Sets what this browser likes before a page is opened. */
+  async prefer(wishes: { locale?: 'zh-CN' | 'en'; theme?: 'light' | 'dark' }) {
+    await this.page.addInitScript((wished) => {
+      for (const [name, value] of Object.entries(wished)) {
+        if (!localStorage.getItem(`heatgrid.${name}`)) localStorage.setItem(`heatgrid.${name}`, value)
+      }
+    }, wishes)
+  }
+
+  /** Opens a session without the page, for tests that are not about logging in. */
+  async haveSession(username: string) {
+    const answer = await this.page.request.post('/api/session', { data: { username, password: 'heatgrid-demo' } })
+    expect(answer.status()).toBe(200)
+  }
+
+  async open(address: string) {
+    await this.page.goto(address)
+  }
+
+  async logIn(username: string, password: string) {
+    await this.page.locator('#username').fill(username)
+    await this.page.locator('#password').fill(password)
+    await this.page.locator('form button[type=submit]').click()
+  }
+
+  /** Everything that the map shows is there and nothing moves. */
+  async mapIsIdle() {
+    await expect(this.page.locator('.map canvas')).toBeVisible()
+    await expect(this.page.locator('.map')).toHaveAttribute('aria-busy', 'false', { timeout: 40_000 })
+  }
+
+  /** The features of a layer as the interface gives them to the session of this page. */
+  async features(layer: string, query = 'limit=50'): Promise<{ id: number; properties: Record<string, unknown> }[]> {
+    const answer = await this.page.request.get(`/api/cities/demo/features/${layer}?${query}`)
+    expect(answer.status()).toBe(200)
+    const { features } = await answer.json()
+    return features
+  }
+
+  /** The card with a heading of this name. */
+  card(name: string | RegExp): Locator {
+    return this.page.locator('section').filter({ has: this.page.getByRole('heading', { level: 1, name }) })
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name })
+  }
+
+  async search(text: string) {
+    await this.page.getByRole('combobox', { name: /^(搜索|Search)$/ }).fill(text)
+  }
+
+  parameter(name: string): string | null {
+    return new URL(this.page.url()).searchParams.get(name)
+  }
+
+  /** Serious and critical violations of accessibility rules, in words. */
+  async accessibilityFaults(): Promise<string[]> {
+    await this.page.evaluate(axeSource)
+    return this.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: {
+          run: (options: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
+        }
+      }
+      const { violations } = await axe.run({ resultTypes: ['violations'] })
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+    })
+  }
+}

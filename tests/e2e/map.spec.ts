@@ -1,0 +1,151 @@
+import { expect, test as base } from '@playwright/test'
+import { Heatgrid } from './driver'
+
+const test = base.extend<{ app: Heatgrid }>({
+  app: async ({ page }, use) => use(new Heatgrid(page)),
+})
+
+test('a wrong password is refused in words, the right one leads to the map, which draws without errors', async ({
+  app,
+  page,
+}) => {
+  await app.open('/')
+  await expect(page).toHaveURL(/\/login/)
+  await app.logIn('secretary', 'not this one')
+  await expect(page.getByRole('alert')).toHaveText('用户名或密码不对。')
+  app.problems.length = 0
+  await app.logIn('secretary', 'heatgrid-demo')
+  await expect(page).toHaveURL(/\/demo\/map/)
+  await app.mapIsIdle()
+  await expect(app.card(/今日供暖/)).toContainText('供暖户')
+  expect(app.problems).toEqual([])
+})
+
+test('demo logins are offered where the city is a demonstration', async ({ app, page }) => {
+  await app.open('/login')
+  await app.button(/供热规划员/).click()
+  await expect(page).toHaveURL(/\/demo\/map/)
+  await expect(app.button(/供热规划员/)).toBeVisible()
+})
+
+test('whoever is not logged in comes back to the very place after logging in', async ({ app, page }) => {
+  await app.open('/demo/map?thing=stations:1&period=28d')
+  await expect(page).toHaveURL(/\/login/)
+  await app.logIn('duty', 'heatgrid-demo')
+  await expect(page).toHaveURL(/\/demo\/map\?.*thing=stations/)
+  expect(app.parameter('period')).toBe('28d')
+})
+
+test('pipes are off for a secretary and on for a planner', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/map')
+  await expect(page.getByRole('switch', { name: '供热管网' })).not.toBeChecked()
+  await expect(page.getByRole('switch', { name: '供暖网格' })).toBeChecked()
+  await app.haveSession('planner')
+  await app.open('/demo/map')
+  await expect(page.getByRole('switch', { name: '供热管网' })).toBeChecked()
+})
+
+test('the way of a building lights up, and what lies below a station, with its counts', async ({ app, page }) => {
+  await app.haveSession('district')
+  const [station] = await app.features('stations', 'limit=1')
+  await app.open(`/demo/map?thing=stations:${station?.id}`)
+  await app.button('看下游').click()
+  await expect(page).toHaveURL(/trace=down/)
+  await expect(page.getByText(/下游共 [\d,]+ 栋、[\d,]+ 户供暖,未办结 [\d,]+ 件/)).toBeVisible()
+  await app.mapIsIdle()
+
+  const [building] = await app.features('buildings', 'limit=1')
+  await app.open(`/demo/map?thing=buildings:${building?.id}`)
+  await app.button('查来路').click()
+  await expect(page).toHaveURL(/trace=up(%3A|:)buildings/)
+  await expect(page.getByText(/经 [\d,]+ 段管线,共 [\d.,]+ k?m/)).toBeVisible()
+  await expect(page.locator('.trace ol')).toContainText(/供热站|换热站/)
+
+  await page.keyboard.press('Escape')
+  await expect.poll(() => app.parameter('trace')).toBeNull()
+  await page.goBack()
+  await expect.poll(() => app.parameter('trace')).toMatch(/^up/)
+})
+
+test('search finds by name and by initials, with the keyboard alone', async ({ app, page }) => {
+  await app.haveSession('district')
+  await app.open('/demo/map')
+  await app.search('mtdy')
+  await expect(page.getByRole('option', { name: /煤炭大院/ }).first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(app.card(/煤炭大院/)).toBeVisible()
+  expect(app.parameter('thing')).toMatch(/^(compounds|buildings):\d+$/)
+  await app.search('没有这个地方')
+  await expect(page.getByText(/没有找到/)).toBeVisible()
+})
+
+test('a pasted link shows the same thing, and the language can be changed', async ({ app, page, context }) => {
+  await app.haveSession('district')
+  const [grid] = await app.features('grids', 'limit=1')
+  const title = `第${grid?.properties.number}网格`
+  await app.open(`/demo/map?thing=grids:${grid?.id}&period=28d&layers=basemap,grids,pipes&status=all`)
+  await app.mapIsIdle()
+  await expect(app.card(title)).toContainText('责任团队')
+  await expect.poll(() => app.parameter('view')).not.toBeNull()
+
+  const pasted = new Heatgrid(await context.newPage())
+  await pasted.open(page.url())
+  await expect(pasted.card(title)).toBeVisible()
+  await expect(pasted.page.getByRole('switch', { name: '供热管网' })).toBeChecked()
+  await expect(pasted.page.getByRole('switch', { name: '楼栋' })).not.toBeChecked()
+  await expect(pasted.button(/近28天/)).toBeVisible()
+  expect(pasted.parameter('view')).toBe(app.parameter('view'))
+
+  await app.button('English').click()
+  await expect(app.card(`Grid ${grid?.properties.number}`)).toContainText('Team')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
+test('where the map cannot be drawn a list stands in', async ({ app, page }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null
+  })
+  await app.haveSession('district')
+  await app.open('/demo/map')
+  await expect(page.getByRole('heading', { name: /先用列表/ })).toBeVisible()
+  await page.locator('.list li button').first().click()
+  await expect(page).toHaveURL(/thing=grids/)
+  await expect(page.getByText('责任团队')).toBeVisible()
+})
+
+test('the card of a thing can be copied for a chat, without anything personal', async ({ app, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await app.haveSession('secretary')
+  const [grid] = await app.features('grids', 'limit=1')
+  await app.open(`/demo/map?thing=grids:${grid?.id}`)
+  await app.button('复制到群').click()
+  await expect(page.getByText('文字已复制')).toBeVisible()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  expect(text).toContain(`第${grid?.properties.number}网格`)
+  expect(text).toMatch(/\d+\/\d+–\d+\/\d+/)
+  expect(text).toContain('演示')
+  expect(text).not.toMatch(/\d{3,4}-\d{7,8}/)
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+
+  test('the card of a station is read from a sheet of three heights', async ({ app, page }) => {
+    await app.haveSession('duty')
+    const [station] = await app.features('stations', 'limit=1')
+    await app.open(`/demo/map?thing=stations:${station?.id}`)
+    const sheet = app.card(String(station?.properties.name))
+    await expect(sheet).toBeVisible()
+    const heights: number[] = []
+    for (let step = 0; step < 3; step++) {
+      heights.push((await sheet.boundingBox())?.height ?? 0)
+      await sheet.getByRole('button', { name: /面板/ }).click()
+      await page.waitForTimeout(400)
+    }
+    expect(new Set(heights.map(Math.round)).size).toBe(3)
+    await sheet.getByRole('button', { name: /面板/ }).click()
+    await expect(sheet.getByText('值班电话')).toBeVisible()
+    await expect(sheet.locator('a[href^="tel:"]').first()).toBeVisible()
+  })
+})
