@@ -44,7 +44,10 @@ class Collection {
       if (error instanceof Refusal) throw error
       throw new Refusal('imports.not_json', { row: this.#row + 1, why: error instanceof Error ? error.message : '' })
     }
-    if (!this.#complete) throw new Refusal('imports.not_json', { row: this.#row, why: 'the file ends too early' })
+    if (!this.#complete) {
+      const row = this.#row + (this.#assembler ? 1 : 0)
+      throw new Refusal('imports.not_json', { row, why: 'the file ends too early' })
+    }
     if (!this.#hasFeatures) throw new Refusal('imports.not_geojson')
   }
 
