@@ -12,6 +12,7 @@ import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
 import { networkRoutes } from './network/routes'
+import { searchRoutes } from './search/routes'
 import { tileRoutes } from './tiles/routes'
 import { serveWeb } from './web-files'
 
@@ -35,6 +36,7 @@ export function createApi(deps: Deps) {
     .route('/api', cityRoutes(deps))
     .route('/api', featureRoutes(deps))
     .route('/api', networkRoutes(deps))
+    .route('/api', searchRoutes(deps))
     .route('/tiles', tileRoutes(deps))
     .route('/api', eventRoutes(deps, sessions))
 

@@ -8,7 +8,14 @@ type Fragment = postgres.PendingQuery<postgres.Row[]>
 export interface Asker {
   access: Access
   city: CityRow
-  season: number | null
+  season: number | Fragment | null
+}
+
+/** The season that a date is in, else the last one before it, as a scalar. */
+export function seasonAt(sql: postgres.ISql, city: CityRow, date: string): Fragment {
+  return sql`(
+    select s.id from season s where s.city = ${city.id} and s.starts_on <= ${date}::date
+    order by s.starts_on desc limit 1)`
 }
 
 /** What is counted, and where. */
@@ -43,7 +50,7 @@ export function countIssues(sql: postgres.ISql, { access, city, season }: Asker,
   end`
 }
 
-function countByAtoms(sql: postgres.ISql, city: CityRow, season: number | null, count: CountOf): Fragment {
+function countByAtoms(sql: postgres.ISql, city: CityRow, season: Asker['season'], count: CountOf): Fragment {
   const peers = sql`atom_building peer where peer.city = a.city and peer.season_id = a.season_id and peer.atom_id = a.id`
   const belongs = {
     first: () => sql`m.building_id = (select min(peer.building_id) from ${peers})`,

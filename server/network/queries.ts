@@ -1,5 +1,9 @@
 import type postgres from 'postgres'
 import { buildNetwork, type Network, type NetworkPipe, type Root } from '../../data/network/network'
+import type { Access } from '../auth/access'
+import type { CityRow } from '../cities/queries'
+import { countIssues, seasonAt } from '../issues/count-queries'
+import { isOpen } from '../issues/filter-queries'
 import type { Word } from '../../data/model/vocabulary'
 
 /**
@@ -119,6 +123,19 @@ export async function readTraceGeometry(
       end as bbox
     from way, reached, lateral (select st_envelope(st_collect(way.geom, reached.geom)) as geom) box`
   return row ?? { pipes: null, buildings: null, bbox: null }
+}
+
+/** Number of open cases in a set of buildings; null where the reader may not know. `today` is the city's date. */
+export async function countOpenAmong(
+  sql: postgres.ISql,
+  { access, city, today }: { access: Access; city: CityRow; today: string },
+  building_ids: number[],
+): Promise<number | null> {
+  const buildings = sql`select b.id as building_id from unnest(${building_ids}::integer[]) as b (id)`
+  const asker = { access, city, season: seasonAt(sql, city, today) }
+  const count = countIssues(sql, asker, { buildings, which: isOpen(sql), atoms: 'whole' })
+  const [row] = await sql<{ open_issues: number | null }[]>`select ${count} as open_issues`
+  return row?.open_issues ?? null
 }
 
 /** Gives each secondary pipe and each service connection the station that feeds it; null where none does. */

@@ -6,10 +6,9 @@ import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { errorResponses, isUnchanged } from '../http'
-import { countOpenAmong } from '../issues/open-queries'
 import { createGraphs, graphKinds } from './city-graph'
 import { follow, startKinds } from './follow'
-import { readTraceGeometry } from './queries'
+import { countOpenAmong, readTraceGeometry } from './queries'
 
 const startNotFound = error('network.start_not_found', 404)
 

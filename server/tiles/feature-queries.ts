@@ -4,7 +4,9 @@ import { grid } from '../../data/model/grids'
 import { assumedDiameter_mm, branchUpTo_mm, pipeMinzoom } from '../../data/model/scales'
 import type { Access } from '../auth/access'
 import type { CityRow } from '../cities/queries'
-import { openInGrid } from '../issues/open-queries'
+import { countIssues, seasonAt } from '../issues/count-queries'
+import type { IssueFilter } from '../issues/filter'
+import { isOpen } from '../issues/filter-queries'
 import { issueFeatures } from './issue-queries'
 import { divisionZooms, roadZooms, tileFields, tileLayers, type LayerName } from './layers'
 
@@ -25,8 +27,8 @@ export interface TileRequest {
   from: string
   to: string
   /** Empty: all. */
-  symptoms: readonly string[]
-  status: readonly string[]
+  symptoms: IssueFilter['symptoms']
+  status: IssueFilter['status']
 }
 
 /** What the query of a layer is written with. */
@@ -85,19 +87,23 @@ function plain(name: LayerName, table: string, only?: (query: FeatureQuery) => F
 
 /** The heating grids of the plans in force today, with their numbers. */
 function gridFeatures({ sql, request, box, cut }: FeatureQuery, shape: Shape): Fragment {
+  const { access, city, today } = request
+  const buildings = sql`select m.building_id from grid_building m where m.city = t.city and m.grid_id = t.id`
+  const asker = { access, city, season: seasonAt(sql, city, today) }
+  const open = countIssues(sql, asker, { buildings, which: isOpen(sql), atoms: 'first' })
   return sql`
     select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, gridColumns)},
-      heated.dwellings as heated_dwellings, ${openInGrid(sql, request)} as open_issues
+      heated.dwellings as heated_dwellings, ${open} as open_issues
     from grid t
     join grid_plan p on p.city = t.city and p.id = t.plan_id and p.status = 'published'
-      and ${request.today}::date >= p.valid_from and (p.valid_to is null or ${request.today}::date < p.valid_to)
+      and ${today}::date >= p.valid_from and (p.valid_to is null or ${today}::date < p.valid_to)
     cross join lateral (
       select coalesce(sum(b.heated_dwellings), 0)::integer as dwellings
       from grid_building m
       join building b on b.city = m.city and b.id = m.building_id
       where m.city = t.city and m.grid_id = t.id
     ) heated
-    where t.city = ${request.city.id} and t.${sql(shape)} && ${box}
+    where t.city = ${city.id} and t.${sql(shape)} && ${box}
     order by t.id`
 }
 

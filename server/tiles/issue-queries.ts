@@ -1,6 +1,7 @@
 import { issue } from '../../data/model/cases'
 import { readableBuildings, readableIssues } from '../auth/access'
-import { isOpen } from '../issues/open-queries'
+import { seasonAt } from '../issues/count-queries'
+import { isAsked, isOpen, isOverdue } from '../issues/filter-queries'
 import { attributes, type FeatureQuery, type Fragment } from './feature-queries'
 import { issuePointZoom, tileFields } from './layers'
 
@@ -32,7 +33,8 @@ function cases(query: FeatureQuery, only: Fragment): Fragment {
     select i.id, ${cut(sql`i.geom_3857`)} as geom, 'issue' as kind, ${attributes(sql, columns, sql`i`)},
       greatest(floor(extract(epoch from coalesce(i.closed_at, ${request.now}) - i.reported_at) / 86400), 0)::integer
         as days,
-      1 as count, (${isOpen(sql)})::integer as open, (${isOverdue(query)})::integer as overdue
+      ${isOpen(sql)} as is_open, ${isOverdue(sql, request.now)} as is_overdue,
+      null::integer as count, null::integer as open, null::integer as overdue
     from issue i
     left join building b on b.city = i.city and b.id = i.building_id
     where i.city = ${request.city.id} and i.geom_3857 && ${box} and ${asked(query)} and ${only}
@@ -85,30 +87,22 @@ function membersAndCases(query: FeatureQuery): Fragment {
 
 /** Atoms of the season of the period's end, of enough homes to be shown to anyone. */
 function shared({ sql, request: { city, to } }: FeatureQuery): Fragment {
-  return sql`a.city = ${city.id} and a.heated_dwellings >= ${city.sharing_threshold} and a.season_id = (
-    select s.id from season s where s.city = ${city.id} and s.starts_on <= ${to}::date
-    order by s.starts_on desc limit 1)`
+  return sql`a.city = ${city.id} and a.heated_dwellings >= ${city.sharing_threshold} and a.season_id = ${seasonAt(sql, city, to)}`
 }
 
 /** The columns of a case without those of a single one, then the counts. */
 function counted(query: FeatureQuery): Fragment {
-  const { sql } = query
+  const { sql, request } = query
   return sql`
     ${Object.keys(columns)
       .map((name) => sql`null as ${sql(name)}`)
       .reduce((all, column) => sql`${all}, ${column}`)},
-    null::integer as days, count(*)::integer as count, (count(*) filter (where ${isOpen(sql)}))::integer as open,
-    (count(*) filter (where ${isOverdue(query)}))::integer as overdue`
-}
-
-function isOverdue({ sql, request }: FeatureQuery): Fragment {
-  return sql`${isOpen(sql)} and coalesce(i.due_at < ${request.now}, false)`
+    null::integer as days, null::boolean as is_open, null::boolean as is_overdue,
+    count(*)::integer as count, (count(*) filter (where ${isOpen(sql)}))::integer as open,
+    (count(*) filter (where ${isOverdue(sql, request.now)}))::integer as overdue`
 }
 
 /** The period and filters asked for, as a condition on `issue i`. */
-function asked({ sql, request: { city, from, to, symptoms, status } }: FeatureQuery): Fragment {
-  return sql`i.reported_at >= ${from}::date::timestamp at time zone ${city.time_zone}
-    and i.reported_at < (${to}::date + 1)::timestamp at time zone ${city.time_zone}
-    ${symptoms.length > 0 ? sql`and i.symptom = any (${symptoms})` : sql``}
-    ${status.length > 0 ? sql`and i.status = any (${status})` : sql``}`
+function asked({ sql, request: { city, now, from, to, symptoms, status } }: FeatureQuery): Fragment {
+  return isAsked(sql, city, { from, to, symptoms, status }, now)
 }

@@ -31,16 +31,18 @@ const heatedDwellings = { heated_dwellings: { type: 'integer' } } as const satis
 const gridNumbers = { ...heatedDwellings, open_issues: { type: 'integer', nullable: true } } as const satisfies Fields
 
 /**
- * A case, an atom's or a compound's cases: `kind` says which, the id is that of the case, atom or compound. `open` and
- * `overdue` are numbers of cases, 0 or 1 for a single one; its age in `days` ends when it is closed.
+ * A single case with its age in days (which ends when it is closed), or numbers of cases of an atom or compound: `kind`
+ * says which, and whose id it is.
  */
 const issueFields = {
   kind: { type: 'enum', values: ['issue', 'atom', 'compound'] },
   ...nullable(tileFields(issue)),
   days: { type: 'integer', nullable: true },
-  count: { type: 'integer' },
-  open: { type: 'integer' },
-  overdue: { type: 'integer' },
+  is_open: { type: 'boolean', nullable: true },
+  is_overdue: { type: 'boolean', nullable: true },
+  count: { type: 'integer', nullable: true },
+  open: { type: 'integer', nullable: true },
+  overdue: { type: 'integer', nullable: true },
 } as const satisfies Fields
 
 /** Every layer by its name in `?layers=`, bottom first. */

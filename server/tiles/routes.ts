@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { vocabulary } from '../../data/model/vocabulary'
 import { cityNow, cityToday, defaultPeriod } from '../cities/city-clock'
 import { listSeasons, type CityRow } from '../cities/queries'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { errorResponses, isUnchanged } from '../http'
+import { issueFilterQuery, type IssueFilter } from '../issues/filter'
 import type { TileRequest } from './feature-queries'
 import { isLayerName, lastZoom, tileLayers, type LayerName } from './layers'
 import { tileJson } from './tile-json'
@@ -19,13 +19,7 @@ const periodReversed = error('tiles.period_reversed', 400)
 const instantStep_ms = 5 * 60_000
 
 const layersQuery = z.string().max(400).optional().openapi({ example: 'pipes,stations' })
-const filters = z.object({
-  layers: layersQuery,
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-  symptoms: listOf(vocabulary.symptom),
-  status: listOf(vocabulary.status),
-})
+const filters = z.object({ layers: layersQuery, ...issueFilterQuery })
 
 const address = z.object({
   city: z.string().min(1).max(40).openapi({ example: 'demo' }),
@@ -130,16 +124,6 @@ export function tileRoutes(deps: Deps) {
     })
 }
 
-function listOf<T extends string>(values: readonly [T, ...T[]]) {
-  const allowed = z.array(z.enum(values))
-  return z
-    .string()
-    .max(400)
-    .default('')
-    .transform((text) => [...new Set(text.split(',').filter((part) => part !== ''))].sort())
-    .pipe(allowed)
-}
-
 function placeOf(z: number, x: number, y: number) {
   if (z > lastZoom || x >= 2 ** z || y >= 2 ** z) throw outOfRange({ z, x, y })
   return { z, x, y }
@@ -155,17 +139,12 @@ function layersOf(text: string | undefined): LayerName[] {
     .filter((name) => names.size === 0 || names.has(name))
 }
 
-async function periodOf(
-  deps: Deps,
-  city: CityRow,
-  layers: readonly LayerName[],
-  asked: { from?: string; to?: string },
-) {
-  const today = cityToday(city, deps.clock)
+/** The period asked for; an end that is not named is that of the city's default period. */
+async function periodOf(deps: Deps, city: CityRow, layers: readonly LayerName[], asked: IssueFilter) {
   const known = asked.from !== undefined && asked.to !== undefined
   const seasons = known || !layers.includes('issues') ? [] : await listSeasons(deps.db.read, city.id)
-  const period = { ...defaultPeriod(seasons, today), ...asked }
-  const { from, to } = period
+  const usual = defaultPeriod(seasons, cityToday(city, deps.clock))
+  const { from = usual.from, to = usual.to } = asked
   if (from > to) throw periodReversed({ from, to })
   return { from, to }
 }
