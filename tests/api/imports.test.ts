@@ -28,7 +28,6 @@ const mappings: Partial<Record<ImportKind, unknown[]>> = {
 }
 
 type Position = [number, number]
-type Row = Record<string, unknown>
 
 /** Metres east and north of a place in Lanzhou, as degrees. */
 function at(x: number, y: number): Position {
@@ -117,15 +116,15 @@ onBothEngines('imports', (engine) => {
       expect(report.networks.secondary).toMatchObject({ components: 2, stations: 2, stations_reached: 2 })
       const pipes = await rows('pipe')
       const by = (code: string) => pipes.find((pipe) => pipe.code === code)!
-      const [s1, s2] = (await rows('station')) as [Row, Row]
+      const [s1, s2] = await rows('station')
       expect(pipes.map((pipe) => pipe.code).sort()).toEqual(['beyond', 'branch', 'bridge', 'main#1', 'main#2'])
-      expect(by('main#2').from_node_id).toBe(s1.secondary_node_id)
-      expect(by('branch').from_node_id).toBe(s2.secondary_node_id)
+      expect(by('main#2').from_node_id).toBe(s1!.secondary_node_id)
+      expect(by('branch').from_node_id).toBe(s2!.secondary_node_id)
       expect(by('main#1').from_node_id).toBe(by('branch').to_node_id)
       expect(by('beyond').from_node_id).toBe(by('main#1').to_node_id)
       expect(by('bridge').station_id).toBeNull()
-      expect(by('beyond').station_id).toBe(s2.id)
-      expect(by('main#2').station_id).toBe(s1.id)
+      expect(by('beyond').station_id).toBe(s2!.id)
+      expect(by('main#2').station_id).toBe(s1!.id)
       expect(by('branch').length_m).toBeCloseTo(39.996, 1)
     })
 
