@@ -38,8 +38,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function openPostgis(url: string, readUrl: string | undefined): Database {
-  const sql = asPlain(postgres(url, common))
-  const read = readUrl ? asPlain(postgres(readUrl, common)) : sql
+  // PostGIS functions are priced so high that PostgreSQL would compile queries of milliseconds for a second.
+  const options = { ...common, connection: { ...common.connection, jit: 'off' } }
+  const sql = asPlain(postgres(url, options))
+  const read = readUrl ? asPlain(postgres(readUrl, options)) : sql
   return {
     sql,
     read,

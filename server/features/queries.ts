@@ -117,11 +117,11 @@ type HomeLayer = 'divisions' | 'stations' | 'compounds' | 'buildings' | 'grids'
 /** The buildings of a place `t`, each once. */
 const buildingsOf: Record<HomeLayer, (sql: postgres.ISql) => Fragment> = {
   divisions: (sql) => sql`
-    select b.id as building_id
-    from division c
-    left join division s on s.city = c.city and s.id = c.parent_id
-    join building b on b.city = c.city and b.community_id = c.id
-    where c.city = t.city and t.id in (c.id, c.parent_id, s.parent_id)`,
+    select b.id as building_id from building b
+    where b.city = t.city and b.community_id = any (array(
+      select c.id from division c
+      left join division s on s.city = c.city and s.id = c.parent_id
+      where c.city = t.city and t.id in (c.id, c.parent_id, s.parent_id)))`,
   stations: (sql) => sql`
     select distinct s.building_id from service_connection s where s.city = t.city and s.station_id = t.id`,
   compounds: (sql) => sql`
