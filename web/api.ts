@@ -29,16 +29,7 @@ export type FeaturesAnswer = InferResponseType<(typeof city.features)[':layer'][
 export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':id']['$get'], 200>
 
 /** A way up in its order, or what hangs below: what to draw, and how much it is. */
-export interface TraceAnswer {
-  counts: { pipes: number; buildings: number; heated_dwellings: number; open_issues: number | null; length_m: number }
-  pipes: GeoJSON.MultiLineString | null
-  buildings: GeoJSON.MultiPolygon | null
-  bbox: Extent | null
-  steps: (
-    | { kind: 'building' | 'station' | 'source'; id: number; name: string }
-    | { kind: 'pipes'; network: string; diameter_mm: number | null; length_m: number; pipe_ids: number[] }
-  )[]
-}
+export type TraceAnswer = InferResponseType<typeof city.network.trace.$get, 200>
 
 /** Something that a search found. */
 export interface Place {
@@ -92,11 +83,9 @@ export async function readAreaCounts(code: string, area: string, query: Span): P
 
 type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
 
+/** The interface names one thing (`building:12`), the map a layer of them. */
 export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | 'down') =>
-  ask<TraceAnswer>(
-    // The interface names one thing, the map a layer of them.
-    `/api/cities/${code}/network/trace?${new URLSearchParams({ from: `${kind.slice(0, -1)}:${id}`, direction })}`,
-  )
+  unwrap(city.network.trace.$get({ param: { city: code }, query: { from: `${kind.slice(0, -1)}:${id}`, direction } }))
 
 export const findPlaces = (code: string, q: string) =>
   ask<{ results: Place[] }>(`/api/cities/${code}/search?${new URLSearchParams({ q })}`)
