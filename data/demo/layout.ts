@@ -26,7 +26,7 @@ import type { TilePlan } from './tile-plan'
 export function generateLayout(random: Random, plan: TilePlan): Layout {
   const offset = plan.id_offset
   const projection = createProjection(plan.origin)
-  const land = shapeLand(random.fork('land'))
+  const land = shapeLand(random.fork('land'), plan.margins)
   const parcels = buildStock(land, plan, random.fork('stock'))
   nameParcels(parcels, random.fork('names'), plan.number)
   for (const parcel of parcels) splitCells(land.map, parcel, land.ways)
@@ -60,7 +60,7 @@ export function generateLayout(random: Random, plan: TilePlan): Layout {
   const operators = foundOperators(supply.networks.length, offset)
   return {
     ...territory,
-    road: roadRows(land.map, supply.yardRoads, projection, offset),
+    road: roadRows(land, supply.yardRoads, projection, offset),
     landform: landformRows(land, parcels, projection, offset),
     operator: operators.rows,
     node: supply.ledger.node,

@@ -6,6 +6,8 @@ export interface TilePlan {
   id_offset: number
   /** South-west corner in metres of EPSG:4544. */
   origin: [number, number]
+  /** Metres to which river, hills and main roads go on west and east of the tile, where no other tile lies. */
+  margins: [number, number]
   district: { code: string; name: string }
   /** In the order west to east, as far as they lie so. */
   subdistricts: SubdistrictPlan[]
@@ -78,12 +80,15 @@ const tuanjie: SubdistrictPlan = {
   ],
 }
 
+const surroundings = 1500
+
 /** The demo district: one tile with 48 stations, 220 compounds and 60,000 dwellings. */
 export function demoTile(): TilePlan {
   return {
     number: 1,
     id_offset: 0,
     origin: firstOrigin,
+    margins: [surroundings, surroundings],
     district: { code: '620102', name: '城关区' },
     subdistricts: [jiuquan, gaolan, donggang, tuanjie],
     stations: 48,
@@ -97,6 +102,7 @@ export function cityTiles(): TilePlan[] {
   const count = 12
   return Array.from({ length: count }, (_, index) => ({
     ...(index === 0 ? demoTile() : demonstrationTile(index + 1)),
+    margins: [index === 0 ? surroundings : 0, index === count - 1 ? surroundings : 0],
     stations: 46,
     compounds: share(3882, count, index),
     dwellings: share(670_257, count, index),

@@ -11,7 +11,7 @@ import { linesOf } from './road-rows'
 const riverWidth = 205
 /** South edges of the hill's shoulders, each over the one before. */
 const shoulders = [-60, -140, -220]
-const hillEnd = -320
+const hillEnd = -420
 const gullyBed = 3.5
 
 /** River, hills, gullies, parks and street blocks of the basemap. */
@@ -25,12 +25,15 @@ export function landformRows(
   const write = (kind: RowFor<'landform'>['kind'], name: string | null, ring: readonly Point[]) => {
     rows.push({ id: offset + rows.length + 1, kind, name, geom: projection.polygon(ring) })
   }
-  write('river', '黄河', river(land.bank))
+  const bank = outward(land, land.bank, 1.35)
+  write('river', '黄河', river(bank))
+  write('park', '滨河公园', [...outward(land, land.riverside, 1.25), ...[...bank].reverse()])
   write('hill', '皋兰山', hillside(land))
-  for (const south of shoulders) write('hill', null, shoulder(south))
+  for (const south of shoulders) write('hill', null, shoulder(land, south))
   for (const parcel of parcels) if (parcel.use === 'hill') write('hill', null, parcel.ground)
   for (const ring of land.blocks) write('block', null, ring)
-  for (const parcel of parcels) if (parcel.use === 'park') write('park', parcel.name || null, parcel.ground)
+  for (const parcel of parcels)
+    if (parcel.use === 'park' && !isRiverside(land, parcel)) write('park', parcel.name || null, parcel.ground)
   for (const [way, lines] of linesOf(land.map)) {
     if (way.kind !== 'gully') continue
     for (const line of lines) write('gully', way.name, band(line, gullyBed))
@@ -38,26 +41,48 @@ export function landformRows(
   return rows
 }
 
-function river(bank: Point[]): Point[] {
-  const south = smooth(bank)
+function isRiverside(land: Land, parcel: Parcel): boolean {
+  return at(land.map.faces, at(parcel.faces, 0)).zone === 'bank'
+}
+
+/** A line across the tile, smoothed and carried on along the bend of the valley beyond both sides. */
+function outward(land: Land, line: Point[], bend: number): Point[] {
+  const [west, east] = land.margins
+  const [first, last] = [at(line, 0), at(line, -1)]
+  const on = (from: Point, u: number): Point => [from[0] + u, from[1] + bend * valleyBend(from[0] + u)]
+  const steps = (reach: number) => Array.from({ length: Math.ceil(reach / 100) }, (_, k) => (k + 1) * 100)
+  return [
+    ...steps(west)
+      .map((u) => on(first, -u))
+      .reverse(),
+    ...smooth(line),
+    ...steps(east).map((u) => on(last, u)),
+  ]
+}
+
+function river(south: Point[]): Point[] {
   const north = south.map(([x, y]): Point => [x, y + riverWidth + 26 * Math.sin((2 * Math.PI * 2 * x) / tileWidth + 1)])
   return [...south, ...north.reverse()]
 }
 
 /** From the upper edge of the slope to the end of the tile. */
 function hillside(land: Land): Point[] {
-  return [[0, hillEnd], [tileWidth, hillEnd], ...[...land.southEdge].reverse()]
+  return withSouth(outward(land, land.southEdge, 0.9))
 }
 
 /** Wavy line across the tile and everything south of it. */
-function shoulder(south: number): Point[] {
+function shoulder(land: Land, south: number): Point[] {
   const line: Point[] = []
-  for (let u = 0; u <= tileWidth; u += 60) {
+  for (let u = -land.margins[0]; u <= tileWidth + land.margins[1]; u += 50) {
     const turn = (2 * Math.PI * u) / tileWidth
     const ridges = 26 * Math.sin(6 * turn + south) + 14 * Math.sin(11 * turn + 2 * south)
     line.push([u, south + 0.9 * valleyBend(u) + ridges])
   }
-  return [[0, hillEnd - 60], [tileWidth, hillEnd - 60], ...line.reverse()]
+  return withSouth(line)
+}
+
+function withSouth(line: Point[]): Point[] {
+  return [[at(line, 0)[0], hillEnd], [at(line, -1)[0], hillEnd], ...[...line].reverse()]
 }
 
 function band(line: Point[], half: number): Point[] {

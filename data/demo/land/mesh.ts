@@ -1,6 +1,15 @@
 import { at, type Point } from '../geometry'
 import type { Random } from '../random'
-import { addFace, addPoint, createSubdivision, setWay, type Subdivision, type Way, type Zone } from '../subdivision'
+import {
+  addFace,
+  addPoint,
+  createSubdivision,
+  edgeOf,
+  setWay,
+  type Subdivision,
+  type Way,
+  type Zone,
+} from '../subdivision'
 import { tileWidth } from '../tile-plan'
 import type { WayFactory } from './ways'
 
@@ -40,6 +49,7 @@ export interface Mesh {
   map: Subdivision
   /** South bank of the river, west to east. */
   bank: Point[]
+  riverside: Point[]
   southEdge: Point[]
   /** Vertices of each row at each column, by row. */
   crossings: number[][]
@@ -57,6 +67,7 @@ export function createMesh(random: Random, ways: WayFactory): Mesh {
   return {
     map,
     bank: at(lines, -1).map((vertex) => at(map.points, vertex)),
+    riverside: at(lines, -2).map((vertex) => at(map.points, vertex)),
     southEdge: at(lines, 0).map((vertex) => at(map.points, vertex)),
     crossings: lines.map((line) => columns.map((_, i) => at(line, i * bendsPerColumn))),
   }
@@ -66,6 +77,43 @@ export function createMesh(random: Random, ways: WayFactory): Mesh {
 export function valleyBend(u: number): number {
   const turn = (2 * Math.PI * u) / tileWidth
   return 46 * Math.sin(turn + 0.7) + 17 * Math.sin(2 * turn + 2.1) - 46 * Math.sin(0.7) - 17 * Math.sin(2.1)
+}
+
+/** A W–E road or the railway outside the tile. */
+export interface Approach {
+  way: Way
+  line: Point[]
+}
+
+/** Rows that are roads or rails, carried on along the bend of the valley. */
+export function approachesOf(
+  map: Subdivision,
+  crossings: number[][],
+  [west, east]: readonly [number, number],
+): Approach[] {
+  return rows.flatMap((row, j) => {
+    if (row.way[0] === 'edge') return []
+    const ends = at(crossings, j)
+    const way = (side: number) => [...map.ways].find(([key]) => edgeOf(key).includes(at(ends, side)) && isRow(map, key))
+    return [
+      { found: way(0), line: rowLine(row, -west, 0) },
+      { found: way(-1), line: rowLine(row, tileWidth, tileWidth + east) },
+    ].flatMap(({ found, line }) => (found && line.length > 1 ? [{ way: found[1], line }] : []))
+  })
+}
+
+/** Whether an edge runs west–east. */
+function isRow(map: Subdivision, key: number): boolean {
+  const [a, b] = edgeOf(key).map((vertex) => at(map.points, vertex))
+  return a !== undefined && b !== undefined && Math.abs(a[0] - b[0]) > Math.abs(a[1] - b[1])
+}
+
+function rowLine(row: Row, from: number, to: number): Point[] {
+  const steps = Math.ceil((to - from) / 100)
+  return Array.from({ length: steps > 0 ? steps + 1 : 0 }, (_, k) => {
+    const u = from + ((to - from) * k) / steps
+    return [u, row.v + row.bend * valleyBend(u)]
+  })
 }
 
 function meshRow(map: Subdivision, random: Random, row: Row, j: number): number[] {

@@ -1,6 +1,7 @@
 import type { RowFor } from '../../model/dataset'
 import { at, offsetLine, type Point } from '../geometry'
 import type { Projection } from '../projection'
+import type { Land } from './land'
 import { edgeOf, type Subdivision, type Way, type WayKind } from '../subdivision'
 
 type RoadClass = RowFor<'road'>['class']
@@ -19,7 +20,12 @@ const gullyLane = { width_m: 7, beside: 8 }
 const trackWidth = 9
 
 /** Roads and railway as centre lines, and the yard roads. */
-export function roadRows(map: Subdivision, yards: Point[][], projection: Projection, offset: number): RowFor<'road'>[] {
+export function roadRows(
+  { map, approaches }: Pick<Land, 'map' | 'approaches'>,
+  yards: Point[][],
+  projection: Projection,
+  offset: number,
+): RowFor<'road'>[] {
   const rows: RowFor<'road'>[] = []
   const write = (road: Pick<RowFor<'road'>, 'class' | 'name' | 'width_m'>, line: readonly Point[]) => {
     const id = offset + rows.length + 1
@@ -33,6 +39,11 @@ export function roadRows(map: Subdivision, yards: Point[][], projection: Project
     const width_m = gully ? gullyLane.width_m : way.kind === 'railway' ? trackWidth : way.width_m
     for (const line of lines)
       write({ class: roadClass, name, width_m }, gully ? offsetLine(line, gullyLane.beside) : line)
+  }
+  for (const { way, line } of approaches) {
+    const roadClass = classes[way.kind]
+    const width_m = way.kind === 'railway' ? trackWidth : way.width_m
+    if (roadClass) write({ class: roadClass, name: way.name, width_m }, line)
   }
   for (const line of yards) write({ class: 'yard', name: null, width_m: yardWidth }, line)
   return rows

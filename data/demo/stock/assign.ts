@@ -8,6 +8,8 @@ import { type BlockType, layRows, type RowLayout } from './rows'
 
 /** Free space between a block and the edge of its ground. */
 const setback = 5
+/** Parcels larger than this are for homes. */
+const largeGround = 21_000
 
 const publicUses: [Use, number][] = [
   ['park', 0.13],
@@ -27,36 +29,35 @@ export function groundOf(map: Subdivision, face: number): { ring: Point[]; groun
 
 /** Decides which parcels hold homes of which period and which are public, and lays out their rows. */
 export function assignParcels(map: Subdivision, faces: number[], homes: number, random: Random): Parcel[] {
-  const sites = random.shuffle(faces).map((face) => ({ face, ...groundOf(map, face) }))
-  const residential: Site[] = []
+  const shuffled = random.shuffle(faces).map((face) => ({ face, ...groundOf(map, face) }))
+  const isLarge = (site: Site) => (area(site.ground) > largeGround ? 0 : 1)
+  const sites = shuffled.sort((a, b) => isLarge(a) - isLarge(b))
+  const residential: { site: Site; smallest: Parcel }[] = []
   const others: Site[] = []
   for (const site of sites) {
-    const fits = residential.length < homes && layOut(map, site, blockType('to_1979'), random) !== null
-    if (fits) residential.push(site)
+    const smallest = residential.length < homes ? build(map, site, 'to_1979', random) : null
+    if (smallest) residential.push({ site, smallest })
     else others.push(site)
   }
   const parcels = assignPublic(map, others, random)
   const quota = blockEras.map((era) => eras[era].compounds * homes)
   const bySize = residential
-    .map((site) => ({ site, rank: area(site.ground) * random.logNormal(1, 0.8) }))
+    .map(({ site, smallest }) => ({ site, smallest, rank: area(site.ground) * random.logNormal(1, 0.8) }))
     .sort((a, b) => b.rank - a.rank)
-  bySize.forEach(({ site }, i) => {
+  bySize.forEach(({ site, smallest }, i) => {
     const drawn = drawEra(random, quota, i / bySize.length)
-    parcels.push(buildNewest(map, site, drawn, random))
+    parcels.push(buildNewest(map, site, drawn, random) ?? smallest)
   })
   return parcels
 }
 
-/** How often the oldest, smallest blocks are tried on a parcel that no others fit. */
-const tries = 8
-
 /** Homes of a period, or of the one before where its blocks do not fit. */
-function buildNewest(map: Subdivision, site: Site, newest: BlockEra, random: Random): Parcel {
-  for (let k = blockEras.indexOf(newest); k > -tries; k--) {
-    const parcel = build(map, site, at(blockEras, Math.max(0, k)), random)
+function buildNewest(map: Subdivision, site: Site, newest: BlockEra, random: Random): Parcel | null {
+  for (let k = blockEras.indexOf(newest); k > 0; k--) {
+    const parcel = build(map, site, at(blockEras, k), random)
     if (parcel) return parcel
   }
-  return emptyParcel(site, 'park')
+  return null
 }
 
 function build(map: Subdivision, site: Site, era: BlockEra, random: Random): Parcel | null {
