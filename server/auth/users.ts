@@ -2,9 +2,6 @@ import type postgres from 'postgres'
 import { insertUser, type NewAccount } from './queries'
 import { hashPassword } from './password'
 
-/** Of every demo user; such accounts exist only beside a demonstration city. */
-export const demoPassword = 'heatgrid-demo'
-
 /** An account as somebody asks for it, with the password in clear. */
 export type UserToCreate = Omit<NewAccount, 'password_hash'> & { password: string }
 

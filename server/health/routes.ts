@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { demoPassword } from '../auth/users'
+import { demoPassword } from '../demo/users'
 import type { ApiEnv, Deps } from '../deps'
 import { listDemoUsers, readMigration } from './queries'
 
