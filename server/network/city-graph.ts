@@ -7,6 +7,7 @@ import {
   readNetworkThings,
   type GraphBuilding,
   type GraphPipe,
+  type GraphSource,
   type GraphStation,
   type NetworkThings,
 } from './queries'
@@ -17,7 +18,7 @@ export interface CityGraph {
   secondary: Network
   pipes: ReadonlyMap<number, GraphPipe>
   stations: ReadonlyMap<number, GraphStation>
-  sources: ReadonlyMap<number, { id: number; name: string }>
+  sources: ReadonlyMap<number, GraphSource>
   buildings: ReadonlyMap<number, GraphBuilding>
   pipeOfValve: ReadonlyMap<number, number>
   /** Nodes by which a building is connected, and buildings connected at a node. */

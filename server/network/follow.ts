@@ -48,14 +48,14 @@ function exists(graph: CityGraph, { kind, id }: Start): boolean {
 function followDown(graph: CityGraph, { kind, id }: Start): Followed {
   if (kind === 'building') return { ...nothing(), building_ids: [id] }
   if (kind === 'station') return servedBy(graph, { ...nothing(), station_ids: [id] })
-  if (kind === 'source') return belowPrimary(graph, { station_id: id }, [id])
+  if (kind === 'source') return belowPrimary(graph, { node_id: graph.sources.get(id)?.node_id ?? -1 }, [id])
   const pipe = kind === 'pipe' ? id : (graph.pipeOfValve.get(id) ?? -1)
   if (graph.pipes.get(pipe)?.network === 'primary') return belowPrimary(graph, { pipe_id: pipe }, [])
   const { node_ids, pipe_ids, length_m } = traceDown(graph.secondary, { pipe_id: pipe })
   return { ...nothing(), pipe_ids, length_m, building_ids: buildingsAt(graph, node_ids) }
 }
 
-function belowPrimary(graph: CityGraph, from: { pipe_id: number } | { station_id: number }, source_ids: number[]) {
+function belowPrimary(graph: CityGraph, from: { pipe_id: number } | { node_id: number }, source_ids: number[]) {
   const { node_ids, pipe_ids, length_m } = traceDown(graph.primary, from)
   const station_ids = node_ids.flatMap((node) => graph.stationsOfNode.get(node) ?? [])
   const building_ids = buildingsAt(graph, node_ids)

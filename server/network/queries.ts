@@ -36,9 +36,14 @@ function readOutlets(sql: postgres.ISql, city: number) {
     order by id`
 }
 
+/** Peak boilers feed a network of their own only where no other source does; elsewhere they stand on its way. */
 function readSources(sql: postgres.ISql, city: number) {
   return sql<Root[]>`
-    select node_id, id as station_id from heat_source where city = ${city} and node_id is not null order by id`
+    select s.node_id, s.id as station_id
+    from heat_source s
+    where s.city = ${city} and s.node_id is not null and (s.kind <> 'peak_boiler' or not exists (
+      select from heat_source o where o.city = s.city and o.node_id is not null and o.kind <> 'peak_boiler'))
+    order by s.id`
 }
 
 export interface GraphPipe {
@@ -55,6 +60,12 @@ export interface GraphStation {
   primary_node_id: number | null
 }
 
+export interface GraphSource {
+  id: number
+  name: string
+  node_id: number | null
+}
+
 export interface GraphBuilding {
   id: number
   code: string
@@ -67,7 +78,7 @@ export interface NetworkThings {
   pipes: GraphPipe[]
   valves: { id: number; pipe_id: number }[]
   stations: GraphStation[]
-  sources: { id: number; name: string }[]
+  sources: GraphSource[]
   buildings: GraphBuilding[]
   connections: { building_id: number; node_id: number }[]
 }
@@ -79,7 +90,7 @@ export async function readNetworkThings(sql: postgres.ISql, city: number): Promi
     valves: await sql<{ id: number; pipe_id: number }[]>`select id, pipe_id from valve where city = ${city}`,
     stations: await sql<GraphStation[]>`
       select id, name, primary_node_id from station where city = ${city} order by id`,
-    sources: await sql<{ id: number; name: string }[]>`select id, name from heat_source where city = ${city}`,
+    sources: await sql<GraphSource[]>`select id, name, node_id from heat_source where city = ${city}`,
     buildings: await sql<GraphBuilding[]>`
       select id, code, name, heated_dwellings from building where city = ${city}`,
     connections: await sql<{ building_id: number; node_id: number }[]>`

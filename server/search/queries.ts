@@ -129,10 +129,14 @@ const searched: Record<SearchedKind, (sql: postgres.ISql, request: SearchRequest
   }),
   pipes: (sql, { city }) => ({ ...coded(sql), from: sql`from pipe t where t.city = ${city.id}` }),
   valves: (sql, { city }) => ({ ...coded(sql), from: sql`from valve t where t.city = ${city.id}` }),
-  issues: (sql, { city, access }) => ({
+  // Receipts are looked up, not leafed through: the whole number only.
+  issues: (sql, { city, access, words }) => ({
     ...coded(sql),
     from: sql`from (
-      select i.id, i.code, i.geom from issue i where i.city = ${city.id} and ${readableIssues(sql, access, city)}
+      select i.id, i.code, i.geom
+      from issue i
+      where i.city = ${city.id} and i.code = any (${words.flatMap((word) => [word, word.toUpperCase()])}::text[])
+        and ${readableIssues(sql, access, city)}
     ) t where true`,
   }),
 }

@@ -70,6 +70,8 @@ onBothEngines('search', (engine) => {
 
   it('finds cases by their receipt for those who may read them', async () => {
     expect(await found('I5')).toContain('issues 5')
+    expect(await found('i5')).toContain('issues 5')
+    expect((await found('I')).filter((place) => place.startsWith('issues'))).toEqual([])
     expect(await found('I5', planner)).toEqual([])
   })
 

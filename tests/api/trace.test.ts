@@ -16,7 +16,11 @@ onBothEngines('following the pipes', (engine) => {
 
   beforeAll(async () => {
     db = await engine.open()
-    city = await createTinyCity(db.sql, code)
+    city = await createTinyCity(db.sql, code, (rows) => {
+      const [plant] = rows.heat_source
+      // A peak boiler stands at the inlet of station 2, which the plant feeds all the same.
+      if (plant) rows.heat_source.push({ ...plant, id: 2, code: 'S2', name: '调峰站', kind: 'peak_boiler', node_id: 3 })
+    })
     test = await createTestApi(db)
     admin = await test.logIn({ username: `${code}-admin`, role: 'admin', city: city.id })
     planner = await test.logIn({ username: `${code}-planner`, role: 'planner', city: city.id })
@@ -79,6 +83,12 @@ onBothEngines('following the pipes', (engine) => {
     const plant = await trace('from=source:1&direction=down')
     expect(plant).toMatchObject({ building_ids: [1, 2, 3, 4, 5, 6, 7, 8], station_ids: [1, 2], source_ids: [1] })
     expect(plant.counts).toMatchObject({ pipes: 14, heated_dwellings: 52, open_issues: 6, length_m: 1400 })
+  })
+
+  it('takes a peak boiler for a place on the way from the plant', async () => {
+    const peak = await trace('from=source:2&direction=down')
+    expect(peak).toMatchObject({ building_ids: [5, 6, 7, 8], station_ids: [2], source_ids: [2] })
+    expect((await trace('from=building:5&direction=up')).source_ids).toEqual([1])
   })
 
   it('counts whole atoms only for those who may not read cases', async () => {
