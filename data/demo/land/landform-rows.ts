@@ -13,6 +13,9 @@ const riverWidth = 205
 const shoulders = [-60, -140, -220]
 const hillEnd = -420
 const gullyBed = 3.5
+/** Length of a plain block in points of its road (100 m), and half the street between two of them. */
+const quietSteps = 3
+const quietStreet = 9
 
 /** River, hills, gullies, parks and street blocks of the basemap. */
 export function landformRows(
@@ -31,7 +34,7 @@ export function landformRows(
   write('hill', '皋兰山', hillside(land))
   for (const south of shoulders) write('hill', null, shoulder(land, south))
   for (const parcel of parcels) if (parcel.use === 'hill') write('hill', null, parcel.ground)
-  for (const ring of land.blocks) write('block', null, ring)
+  for (const ring of [...quietBlocks(land), ...land.blocks]) write('block', null, ring)
   for (const parcel of parcels)
     if (parcel.use === 'park' && !isRiverside(land, parcel)) write('park', parcel.name || null, parcel.ground)
   for (const [way, lines] of linesOf(land.map)) {
@@ -79,6 +82,32 @@ function shoulder(land: Land, south: number): Point[] {
     line.push([u, south + 0.9 * valleyBend(u) + ridges])
   }
   return withSouth(line)
+}
+
+/** Plain blocks between the roads outside the tile: the city goes on, but nothing is known of it. */
+function quietBlocks(land: Land): Point[][] {
+  const roads = land.approaches.filter(({ way }) => way.kind === 'arterial')
+  return roads.flatMap(({ way: south, line: low }) => {
+    const above = roads.filter(({ line }) => at(line, 0)[0] === at(low, 0)[0] && at(line, 0)[1] > at(low, 0)[1])
+    const north = above.sort((a, b) => at(a.line, 0)[1] - at(b.line, 0)[1])[0]
+    if (!north) return []
+    const ring = (from: number, to: number): Point[] => {
+      const [a, b] = [low.slice(from, to + 1), north.line.slice(from, to + 1)]
+      const [up, down] = [south.width_m / 2 + 3, north.way.width_m / 2 + 3]
+      const lower = a.map(([x, y]): Point => [x, y + up])
+      const upper = b.map(([x, y]): Point => [x, y - down])
+      return clipEnds([...lower, ...upper.reverse()])
+    }
+    const starts = Array.from({ length: Math.floor((low.length - 1) / quietSteps) }, (_, k) => k * quietSteps)
+    return starts.map((from) => ring(from, from + quietSteps))
+  })
+}
+
+/** Leaves room for a street at both ends of a block. */
+function clipEnds(ring: Point[]): Point[] {
+  const xs = ring.map(([x]) => x)
+  const [west, east] = [Math.min(...xs) + quietStreet, Math.max(...xs) - quietStreet]
+  return ring.map(([x, y]) => [Math.max(west, Math.min(east, x)), y])
 }
 
 function withSouth(line: Point[]): Point[] {
