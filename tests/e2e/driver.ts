@@ -42,8 +42,8 @@ export class Heatgrid {
 
   /** Everything that the map shows is there and nothing moves. */
   async mapIsIdle() {
-    await expect(this.page.locator('.map canvas')).toBeVisible()
-    await expect(this.page.locator('.map')).toHaveAttribute('aria-busy', 'false', { timeout: 40_000 })
+    await expect(this.page.locator('.city-map canvas')).toBeVisible()
+    await expect(this.page.locator('.city-map')).toHaveAttribute('aria-busy', 'false', { timeout: 40_000 })
   }
 
   /** The features of a layer as the interface gives them to the session of this page. */
