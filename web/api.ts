@@ -24,7 +24,6 @@ export function errorKey(thrown: unknown): string {
 
 export type Session = InferResponseType<typeof client.api.session.$get, 200>
 export type CityAnswer = InferResponseType<typeof city.$get, 200>
-export type FeaturesAnswer = InferResponseType<(typeof city.features)[':layer']['$get'], 200>
 /** One thing with everything that its card shows. */
 export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':id']['$get'], 200>
 
@@ -89,6 +88,9 @@ export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | '
 
 export const findPlaces = (code: string, q: string) =>
   ask<{ results: Place[] }>(`/api/cities/${code}/search?${new URLSearchParams({ q })}`)
+
+/** The change feed of a city as server-sent events. */
+export const openEvents = (code: string) => new EventSource(`/api/cities/${code}/events`)
 
 async function ask<T>(path: string): Promise<T> {
   const response = await reach(path)

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { tryOnScopeDispose } from '@vueuse/core'
 import { readonly, shallowRef, watch, type Ref } from 'vue'
+import { openEvents } from './api'
 
 /** What changed on the server: a kind of thing, and which one (null: many, or unknown). */
 interface Change {
@@ -70,7 +71,7 @@ function lead(city: string, tell: (change: Change) => void): () => void {
   const ended = new AbortController()
   const listen = () =>
     new Promise<void>((resolve) => {
-      const stream = new EventSource(`/api/cities/${city}/events`)
+      const stream = openEvents(city)
       stream.addEventListener('change', ({ data }: MessageEvent<string>) => tell({ city, ...JSON.parse(data) }))
       stream.addEventListener('reset', () => tell({ city, kind: 'reset', id: null }))
       ended.signal.addEventListener('abort', () => (stream.close(), resolve()))

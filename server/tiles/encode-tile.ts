@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { cutTileLayer, type PlainFeature } from './cut-tile'
-import type { TileRequest } from './feature-queries'
+import type { TileRequest } from './layer-query'
 import type { LayerName } from './layers'
 import { hasProtobuf, readEncodedLayers, readPlainFeatures } from './queries'
 

@@ -2,7 +2,7 @@ import { issue } from '../../data/model/cases'
 import { readableBuildings, readableIssues } from '../auth/access'
 import { seasonAt } from '../issues/count-queries'
 import { isAsked, isOpen, isOverdue } from '../issues/filter-queries'
-import { attributes, type FeatureQuery, type Fragment } from './feature-queries'
+import { attributes, type FeatureQuery, type Fragment } from './layer-query'
 import { issuePointZoom, tileFields } from './layers'
 
 const columns = tileFields(issue)

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { PlainFeature } from './cut-tile'
-import { layerFeatures, type FeatureQuery, type Fragment, type TileRequest } from './feature-queries'
+import { layerFeatures } from './feature-queries'
+import type { FeatureQuery, Fragment, TileRequest } from './layer-query'
 import { buffer_units, extent_units, type LayerName } from './layers'
 
 /** Whether this engine encodes vector tiles itself. */

@@ -2,7 +2,7 @@ import type { Feed } from '../feed/feed'
 import { scopeKey } from '../auth/access'
 import type { Database } from '../db/connect'
 import { encodeTile } from './encode-tile'
-import type { TileRequest } from './feature-queries'
+import type { TileRequest } from './layer-query'
 import { tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
 import { TileCache } from './tile-cache'
 

@@ -20,8 +20,8 @@ export async function measureMapIdle(server: CityServer, code: string, runs: num
     await context.addCookies([{ name, value, url: server.url }])
     const page = await context.newPage()
     const start = performance.now()
-    await page.goto(`${server.url}/${code}`)
-    await page.locator('[data-map-idle="true"]').waitFor({ timeout: 60_000 })
+    await page.goto(`${server.url}/${code}/map`)
+    await page.locator('[aria-busy="false"]').waitFor({ timeout: 60_000 })
     times.push(performance.now() - start)
     await context.close()
   }
