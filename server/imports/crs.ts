@@ -14,7 +14,7 @@ export function parseCrs(name: string): Crs {
   const plain = name.trim().toUpperCase().replace('-', '')
   if (plain === 'GCJ02' || plain === 'BD09') return { shifted: plain }
   if (/(^|:)CRS84$/.test(plain)) return wgs84
-  const code = /EPSG:[0-9.]*:?(\d{4,6})$/.exec(plain)?.[1]
+  const code = /EPSG:(?:[0-9.]*:)?(\d{4,6})$/.exec(plain)?.[1]
   if (!code) throw new Refusal('imports.crs_unknown', { name })
   return { srid: Number(code) }
 }

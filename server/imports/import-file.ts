@@ -41,7 +41,8 @@ export interface ImportOptions {
   progress?: (phase: 'reading' | 'writing', done: number, total: number) => void
 }
 
-const batchRows = 2_000
+/** Rows a statement: each one may scan the table again before its statistics are fresh, so few and large. */
+const batchRows = 10_000
 
 /**
  * Imports a file into a city, all or nothing, and reports row by row what did not go in as it came. Reading stages

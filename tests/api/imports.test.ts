@@ -184,6 +184,11 @@ onBothEngines('imports', (engine) => {
         const path = file(`crs-${index}.geojson`, JSON.stringify(content))
         const report = await load('network', path, index === 2 ? { crs: 'EPSG:25833' } : {})
         expect(report.problems).toEqual([])
+        expect(report.counts.supply).toEqual({
+          inserted: index === 0 ? 1 : 0,
+          updated: 0,
+          unchanged: index === 0 ? 0 : 1,
+        })
       }
       const [only, ...rest] = await rows('pipe')
       expect(rest).toEqual([])
