@@ -1,6 +1,6 @@
 import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
 import type { Api } from '../server/api'
-import type { Extent, Thing, ThingKind } from './map/state'
+import type { Thing, ThingKind } from './map/state'
 import type { Span } from './period'
 
 const client = hc<Api>('/', { fetch: reach })
@@ -31,15 +31,7 @@ export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':i
 export type TraceAnswer = InferResponseType<typeof city.network.trace.$get, 200>
 
 /** Something that a search found. */
-export interface Place {
-  kind: ThingKind
-  id: number
-  name: string | null
-  code: string
-  /** The compound, street or community it lies in. */
-  within: string | null
-  extent: Extent
-}
+export type Place = InferResponseType<typeof city.search.$get, 200>['results'][number]
 
 export const readHealth = () => unwrap(client.api.health.$get())
 
@@ -86,17 +78,10 @@ type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
 export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | 'down') =>
   unwrap(city.network.trace.$get({ param: { city: code }, query: { from: `${kind.slice(0, -1)}:${id}`, direction } }))
 
-export const findPlaces = (code: string, q: string) =>
-  ask<{ results: Place[] }>(`/api/cities/${code}/search?${new URLSearchParams({ q })}`)
+export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
 
 /** The change feed of a city as server-sent events. */
 export const openEvents = (code: string) => new EventSource(`/api/cities/${code}/events`)
-
-async function ask<T>(path: string): Promise<T> {
-  const response = await reach(path)
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-  return (await response.json()) as T
-}
 
 type Answered<R> = R extends ClientResponse<infer T, 200, 'json'> ? T : never
 
