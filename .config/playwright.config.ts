@@ -16,6 +16,8 @@ export default defineConfig({
     viewport: desktop,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // Software rendering takes seconds for a flight; what is tested is where it ends.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM,
