@@ -18,7 +18,8 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     // Software rendering takes seconds for a flight; what is tested is where it ends.
     contextOptions: { reducedMotion: 'reduce' },
-    trace: 'retain-on-failure',
+    // Not a trace: recording one starves a map that is drawn by software.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM,
       args: [

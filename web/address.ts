@@ -55,7 +55,8 @@ export function useAddress() {
   const route = useRoute()
   const router = useRouter()
 
-  const address = computed(() => parseAddress(route.query))
+  // Parts that say the same stay the same object: a pan must not look like a new selection to those who watch.
+  const address = computed<Address>((before) => kept(parseAddress(route.query), before))
 
   // One after the other: a pan that ends during a push must neither cancel it nor write an old selection back.
   function go(how: 'push' | 'replace', changes: Partial<Address>) {
@@ -82,6 +83,14 @@ export function parseAddress(query: LocationQuery): Address {
     return [key, codec.parse(typeof value === 'string' ? value : undefined)]
   })
   return Object.fromEntries(entries) as Address
+}
+
+function kept(now: Address, before: Address | undefined): Address {
+  if (!before) return now
+  const keys = Object.keys(codecs) as (keyof Address)[]
+  const same = keys.filter((key) => print(key, now[key]) === print(key, before[key]))
+  if (same.length === keys.length) return before
+  return Object.assign(now, Object.fromEntries(same.map((key) => [key, before[key]])))
 }
 
 /** Query parameters of some parts of an address; undefined takes a parameter out. */

@@ -77,6 +77,7 @@ test('search finds by name and by initials, with the keyboard alone', async ({ a
   await page.keyboard.press('Enter')
   await expect(app.card(/煤炭大院/)).toBeVisible()
   expect(app.parameter('thing')).toMatch(/^(compounds|buildings):\d+$/)
+  await expect.poll(() => Number(app.parameter('view')?.split('/')[0])).toBeGreaterThan(15)
   await app.search('没有这个地方')
   await expect(page.getByText(/没有找到/)).toBeVisible()
 })
