@@ -32,6 +32,12 @@ export interface CommunityPlan {
 }
 
 export const idsPerTile = 1_000_000
+
+/** What makes codes of further tiles differ from those of the first: nothing there, `7-` in the seventh. */
+export function codePrefix(id_offset: number): string {
+  return id_offset === 0 ? '' : `${id_offset / idsPerTile + 1}-`
+}
+
 /** Extent of a tile in metres, west–east and south–north. */
 export const tileWidth = 4200
 export const tileHeight = 1700

@@ -3,6 +3,7 @@ import type { Word } from '../../model/vocabulary'
 import { at, between, lengthOf, offsetLine, type Point } from '../geometry'
 import type { Projection } from '../projection'
 import type { Random } from '../random'
+import { codePrefix } from '../tile-plan'
 
 /** Rows of the supply network as they are written down; ids count on from the tile's offset. */
 export interface Ledger {
@@ -48,7 +49,7 @@ export function writePipe(ledger: Ledger, draft: PipeDraft): number {
   ledger.pipe.push(row, {
     ...row,
     id: id + 1,
-    code: `${draft.code}H`,
+    code: `${row.code}H`,
     flow: 'return',
     from_node_id: null,
     to_node_id: null,
@@ -61,7 +62,7 @@ export function writePipe(ledger: Ledger, draft: PipeDraft): number {
 function pipeRow(ledger: Ledger, draft: PipeDraft, id: number): RowFor<'pipe'> {
   return {
     id,
-    code: draft.code,
+    code: codePrefix(ledger.offset) + draft.code,
     name: draft.name,
     network: draft.network,
     flow: 'supply',

@@ -1,5 +1,6 @@
 import type { RowFor } from '../../model/dataset'
 import type { House } from '../stock/parcel'
+import { codePrefix } from '../tile-plan'
 import type { Operators } from './operators'
 import type { Supply } from './supply'
 
@@ -32,7 +33,7 @@ export function sourceRows(supply: Supply, operators: Operators, offset: number)
   const operator_id = operators.rows[0]?.id ?? null
   const row = (k: number, feed: typeof plant): RowFor<'heat_source'> => ({
     id: offset + k + 1,
-    code: `R${k + 1}`,
+    code: `${codePrefix(offset)}R${k + 1}`,
     name: k === 0 ? '东岗热电厂首站(示范)' : `${k}号调峰锅炉房`,
     kind: k === 0 ? 'chp' : 'peak_boiler',
     operator_id,
