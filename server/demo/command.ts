@@ -53,7 +53,8 @@ export async function ensureDemoCity(db: Database): Promise<void> {
 
 /** What `npm start` says about the demo users, or nothing where there is no demo city. */
 export async function announceDemoUsers(db: Database): Promise<void> {
-  if (!(await readCityState(db.sql, demoCity.code))?.is_ready) return
+  const states = await Promise.all([demoCity, largeDemoCity].map(({ code }) => readCityState(db.sql, code)))
+  if (!states.some((state) => state?.is_ready)) return
   console.log(`Demo logins: ${vocabulary.role.join(', ')} — password ${demoPassword}`)
 }
 

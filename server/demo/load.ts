@@ -30,7 +30,7 @@ export async function loadCity(
   await analyze(db.sql)
   await db.sql.begin(async (sql) => {
     await fixAtoms(sql, id, city.sharing_threshold)
-    if (city.is_demo && city.code === 'demo') await createDemoUsers(sql, id)
+    if (city.is_demo) await createDemoUsers(sql, id)
     await markReady(sql, id)
   })
   await analyze(db.sql)

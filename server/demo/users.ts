@@ -10,7 +10,10 @@ export const demoPassword = 'heatgrid-demo'
 const homeCommunity = '620102001002'
 const homeGrid = 8
 
-/** Creates one user for each role, named like it. They exist only with a demonstration city. */
+/**
+ * Creates one user for each role, named like it. They exist only with a demonstration city, and belong to the one that
+ * was loaded last.
+ */
 export async function createDemoUsers(sql: postgres.ISql, city: number): Promise<void> {
   const places = await readDemoPlaces(sql, city, homeCommunity, homeGrid)
   if (!places) throw new Error(`demo city lacks community ${homeCommunity} with a grid ${homeGrid}`)
