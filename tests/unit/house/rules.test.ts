@@ -79,6 +79,11 @@ describe('where things may stand', () => {
     expect(offenders(product, /as unknown as|@ts-(expect-error|ignore|nocheck)|eslint-disable/)).toEqual([])
   })
 
+  it('measures in the system of the city, never in that of the tiles', () => {
+    const measured = /st_(3d)?(length|area|perimeter|distance|dwithin)2?d?\s*\([^)]*\b(geom|label)_3857/i
+    expect(offenders([...product, ...files.filter((path) => path.endsWith('.sql'))], measured)).toEqual([])
+  })
+
   it('asks the clock of the city, not of the database', () => {
     const queries = product.filter((path) => /queries\.ts$/.test(path))
     expect(offenders(queries, /\bnow\(\)|current_date|current_timestamp/)).toEqual([])
