@@ -69,9 +69,16 @@ describe('the style', () => {
       const fields = Object.entries(one.fields) as [string, Field][]
       return fields.flatMap(([name, { tile }]) => (tile ? [name] : []))
     })
-    const derived = ['heated_dwellings', 'open_issues', 'kind', 'count', 'open', 'overdue']
+    const derived = ['heated_dwellings', 'open_issues', 'kind', 'count', 'open', 'overdue', 'is_open', 'is_overdue']
     const known = new Set([...modelled, ...derived])
     expect([...attributesIn(buildStyle(mapState()).layers)].filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('tells open from ended by what a tile says of a single case, and by numbers where it says numbers', () => {
+    const { layers } = buildStyle(mapState())
+    const read = (id: string) => [...attributesIn(layers.filter((one) => one.id === id))].sort()
+    expect(read('issues')).toEqual(['is_open', 'is_overdue', 'kind'])
+    expect(read('issue-counts')).toEqual(['count', 'kind', 'open', 'overdue'])
   })
 
   it('fetches nothing from elsewhere and needs no glyphs, sprites or picture files', () => {

@@ -9,6 +9,8 @@ const isCase: FilterSpecification = ['==', ['get', 'kind'], 'issue']
 const isCount: FilterSpecification = ['!=', ['get', 'kind'], 'issue']
 const hasOpen: ExpressionSpecification = ['>', ['to-number', ['get', 'open']], 0]
 const hasOverdue: ExpressionSpecification = ['>', ['to-number', ['get', 'overdue']], 0]
+const isOpen: ExpressionSpecification = ['to-boolean', ['get', 'is_open']]
+const isOverdue: ExpressionSpecification = ['to-boolean', ['get', 'is_overdue']]
 
 /** Single cases: open ones filled, ended ones hollow, overdue ones with a dark ring. */
 export const issuePoints: Paint = ({ issue, fade }) => [
@@ -18,12 +20,12 @@ export const issuePoints: Paint = ({ issue, fade }) => [
     ...pickable('issues'),
     type: 'circle',
     filter: isCase,
-    layout: { 'circle-sort-key': ['to-number', ['get', 'open']] },
+    layout: { 'circle-sort-key': ['to-number', isOpen] },
     paint: {
       'circle-radius': byZoom([[13, 2.5], [15, 4], [17, 5.5], [19, 7]]), // prettier-ignore
-      'circle-color': ['case', hasOpen, issue.open, issue.hollow],
-      'circle-stroke-color': ['case', hasOverdue, issue.overdue, hasOpen, issue.ring, issue.ended],
-      'circle-stroke-width': ['case', hasOverdue, 2, hasOpen, 1, 1.4],
+      'circle-color': ['case', isOpen, issue.open, issue.hollow],
+      'circle-stroke-color': ['case', isOverdue, issue.overdue, isOpen, issue.ring, issue.ended],
+      'circle-stroke-width': ['case', isOverdue, 2, isOpen, 1, 1.4],
       'circle-opacity': fade(1),
       'circle-stroke-opacity': fade(1),
     },
