@@ -42,7 +42,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
       >,
       cases: { ...span.value, symptoms, status: status === 'open' ? [...openStatuses] : [...vocabulary.status] },
       selection: thing,
-      trace: trace.value && address.value.trace ? { pipes: trace.value.pipes, buildings: trace.value.buildings } : null,
+      trace: trace.value && address.value.trace ? drawn(trace.value) : null,
       labels: {
         grid_title: t('map.grid_title', { number: '{number}' }),
         grid_counts: t('map.grid_counts', { dwellings: '{dwellings}', open: '{open}' }),
@@ -54,4 +54,8 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
   })
 
   return { state, layers }
+}
+
+function drawn({ pipes, buildings, station_ids, source_ids }: TraceAnswer): MapState['trace'] {
+  return { pipes, buildings, stations: station_ids, sources: source_ids }
 }
