@@ -1,5 +1,5 @@
 import type { Word } from '../../model/vocabulary'
-import { at, type Point } from '../geometry'
+import { at, lengthOf, type Point } from '../geometry'
 import type { House } from '../stock/parcel'
 import { secondaryDiameter, wallDiameter } from './diameters'
 import { type Ledger, type PipeDraft, writeNode, writePipe, writeValve } from './ledger'
@@ -23,6 +23,9 @@ export interface TreeOrder {
   yearOf(node: TreeNode): number
 }
 
+/** Ways shorter than this are no pipe: their ends are one node. */
+const shortest_m = 0.01
+
 /** Writes a station's tree as pipes between branchings, with its valves; returns the connection of each house. */
 export function writeTree(ledger: Ledger, nodes: TreeNode[], order: TreeOrder): Map<House, Connection> {
   const children: number[][] = nodes.map(() => [])
@@ -32,16 +35,23 @@ export function writeTree(ledger: Ledger, nodes: TreeNode[], order: TreeOrder): 
   const kept = nodes.map((node, k) => k === 0 || isKept(nodes, node, at(children, k)))
   const nodeIds = new Map<number, number>([[0, order.root_node_id]])
   const pathTo = new Map<number, number[]>([[0, []]])
+  const nodeOf = (k: number) => nodeIds.get(k) ?? order.root_node_id
+  const pathOf = (k: number) => pathTo.get(k) ?? []
   const connections = new Map<House, Connection>()
   nodes.forEach((node, k) => {
     if (k === 0 || !at(kept, k)) return
     const { start, line, first, room } = upTo(nodes, kept, k)
+    if (!node.house && lengthOf(line) < shortest_m) {
+      nodeIds.set(k, nodeOf(start))
+      pathTo.set(k, pathOf(start))
+      return
+    }
     const id = writeNode(ledger, node.p, 'secondary', node.house ? 'inlet' : 'junction')
     nodeIds.set(k, id)
-    const draft = draftOf(nodes, { k, line, room }, order, [nodeIds.get(start) ?? order.root_node_id, id])
+    const draft = draftOf(nodes, { k, line, room }, order, [nodeOf(start), id])
     draft.code = `${order.code}-${String(nodeIds.size - 1).padStart(4, '0')}`
     const pipe = writePipe(ledger, draft)
-    const path = [pipe, ...(pathTo.get(start) ?? [])]
+    const path = [pipe, ...pathOf(start)]
     pathTo.set(k, path)
     const siblings = at(children, start)
     if (node.house) {
