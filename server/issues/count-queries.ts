@@ -41,7 +41,7 @@ export function countIssues(sql: postgres.ISql, { access, city, season }: Asker,
     from (${count.buildings}) m
     join issue i on i.city = ${city.id} and i.building_id = m.building_id and ${count.which})`
   if (access.caseRights === 'all') return exact
-  const shared = countByAtoms(sql, city, season, count)
+  const shared = countByAtoms(sql, { access, city, season }, count)
   if (access.caseRights === 'none') return shared
   const readable = readableBuildings(sql, access, city, sql`m.building_id`)
   return sql`case
@@ -50,7 +50,7 @@ export function countIssues(sql: postgres.ISql, { access, city, season }: Asker,
   end`
 }
 
-function countByAtoms(sql: postgres.ISql, city: CityRow, season: Asker['season'], count: CountOf): Fragment {
+function countByAtoms(sql: postgres.ISql, { access, city, season }: Asker, count: CountOf): Fragment {
   const peers = sql`atom_building peer where peer.city = a.city and peer.season_id = a.season_id and peer.atom_id = a.id`
   const belongs = {
     first: () => sql`m.building_id = (select min(peer.building_id) from ${peers})`,
@@ -72,5 +72,26 @@ function countByAtoms(sql: postgres.ISql, city: CityRow, season: Asker['season']
       from atom_building peer
       join issue i on i.city = peer.city and i.building_id = peer.building_id and ${count.which}
       where peer.city = a.city and peer.season_id = a.season_id and peer.atom_id = a.id
+        and ${isTold(sql, access, city, sql`peer.building_id`)}
     ) cases)`
+}
+
+/**
+ * Whether the cases of a building (`id`) go into the number of its atom `a`. Who reads the cases of a part of an atom
+ * could subtract these from its number, so the other part goes in only where it holds enough homes by itself.
+ */
+export function isTold(sql: postgres.ISql, access: Access, city: CityRow, id: Fragment): Fragment {
+  if (access.caseRights !== 'some') return sql`true`
+  return sql`(${readableBuildings(sql, access, city, id)} or ${isRestShared(sql, access, city)})`
+}
+
+/** Whether the buildings of atom `a` whose cases they may not read hold enough homes for a number of their own. */
+export function isRestShared(sql: postgres.ISql, access: Access, city: CityRow): Fragment {
+  if (access.caseRights !== 'some') return sql`true`
+  return sql`(
+    select coalesce(sum(other.heated_dwellings), 0) >= ${city.sharing_threshold}
+    from atom_building rest
+    join building other on other.city = rest.city and other.id = rest.building_id
+    where rest.city = a.city and rest.season_id = a.season_id and rest.atom_id = a.id
+      and not ${readableBuildings(sql, access, city, sql`rest.building_id`)})`
 }

@@ -1,6 +1,6 @@
 import { issue } from '../../data/model/cases'
 import { readableBuildings, readableIssues } from '../auth/access'
-import { seasonAt } from '../issues/count-queries'
+import { isRestShared, isTold, seasonAt } from '../issues/count-queries'
 import { isAsked, isOpen, isOverdue } from '../issues/filter-queries'
 import { attributes, type FeatureQuery, type Fragment } from './layer-query'
 import { issuePointZoom, tileFields } from './layers'
@@ -41,7 +41,7 @@ function cases(query: FeatureQuery, only: Fragment): Fragment {
       and ${readableIssues(sql, request.access, request.city)}`
 }
 
-/** Atoms that hold a building whose cases may not be read. */
+/** Atoms with cases that may not be read, where these are of enough homes. */
 function atoms(query: FeatureQuery): Fragment {
   const { sql, request, box, cut } = query
   const readable = readableBuildings(sql, request.access, request.city, sql`m.building_id`)
@@ -49,7 +49,7 @@ function atoms(query: FeatureQuery): Fragment {
     select a.id, ${cut(sql`a.geom_3857`)} as geom, 'atom' as kind, ${counted(query)}
     from atom a
     ${membersAndCases(query)}
-    where ${shared(query)} and a.geom_3857 && ${box}
+    where ${shared(query)} and a.geom_3857 && ${box} and ${isRestShared(sql, request.access, request.city)}
     group by a.city, a.season_id, a.id
     having bool_or(not ${readable})`
 }
@@ -75,6 +75,7 @@ function compoundsOfAtoms(query: FeatureQuery): Fragment {
     join atom a on a.city = c.city and a.compound_id = c.id
     ${membersAndCases(query)}
     where c.city = ${request.city.id} and c.label_3857 && ${box} and ${shared(query)}
+      and ${isTold(sql, request.access, request.city, sql`m.building_id`)}
     group by c.city, c.id`
 }
 

@@ -203,6 +203,16 @@ onBothEngines('access', (engine) => {
     await db.sql`update atom set heated_dwellings = 6 where city = ${city.id} and id = 5`
   })
 
+  it('tells nothing about the few homes that share an atom with homes in reach', async () => {
+    const headers = await test.logIn({ username: `${code}-part`, role: 'member', city: city.id, grid_ids: [2] })
+    const secondCompound = async () => (await listed('compounds', headers))[1]?.properties.open_issues
+    expect(await secondCompound()).toBe(2)
+    await db.sql`update grid_building set grid_id = 1 where city = ${city.id} and building_id = 4`
+    expect((await listed('issues', headers)).map(({ id }) => id)).toEqual([3])
+    expect(await secondCompound()).toBe(1)
+    await db.sql`update grid_building set grid_id = 2 where city = ${city.id} and building_id = 4`
+  })
+
   it('never answers one scope from the cache of another', async () => {
     const secretary = await test.logIn({ username: `${code}-e1`, role: 'secretary', city: city.id, division_ids: [3] })
     const planner = await test.logIn({ username: `${code}-e2`, role: 'planner', city: city.id })
