@@ -51,20 +51,22 @@ export async function findPlaces(sql: postgres.ISql, request: SearchRequest): Pr
   const { words, limit } = request
   const parts = searchedKinds.map((kind, order) => {
     const { from, name, code, initials, within } = searched[kind](sql, request)
-    const text = sql`lower(concat_ws(' ', ${within}, ${name}, ${code}, ${initials}))`
     const last = words.at(-1) ?? ''
-    const found = words
-      .map((word) => sql`${text} like ${`%${escaped(word)}%`}`)
-      .reduce((all, condition) => sql`${all} and ${condition}`)
-    const keys = sql`lower(${name}), lower(${code}), lower(${initials})`
-    const begins = [name, code, initials].map((key) => sql`coalesce(starts_with(lower(${key}), ${last}), false)`)
-    const contains = [name, code, initials].map((key) => sql`coalesce(strpos(lower(${key}), ${last}) > 0, false)`)
     const any = (conditions: Fragment[]) => conditions.reduce((all, condition) => sql`${all} or ${condition}`)
+    const own = [name, code, initials]
+    const isIn = (word: string, columns: Fragment[]) =>
+      sql`(${any(columns.map((column) => sql`${column} ilike ${`%${escaped(word)}%`}`))})`
+    // Column by column, so that the trigram indexes serve it; the last word has to be in the place's own words.
+    const found = words
+      .slice(0, -1)
+      .reduce((all, word) => sql`${all} and ${isIn(word, [...own, within])}`, isIn(last, own))
+    const begins = any(own.map((key) => sql`starts_with(lower(${key}), ${last})`))
+    const keys = sql`lower(${name}), lower(${code}), lower(${initials})`
     return sql`(
       select ${kind}::text as kind, ${order}::integer as kind_order, t.id, ${name} as name, ${code} as code,
         ${within} as within, t.geom,
-        case when coalesce(${last} in (${keys}), false) then 0 when ${any(begins)} then 1 else 2 end as rank
-      ${from} and ${found} and (${any(contains)})
+        case when ${last} in (${keys}) then 0 when ${begins} then 1 else 2 end as rank
+      ${from} and ${found}
       order by rank, length(coalesce(${name}, ${code})), t.id
       limit ${limit}
     )`

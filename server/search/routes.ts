@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { cityToday } from '../cities/city-clock'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
+import { malformed } from '../errors'
 import { errorResponses } from '../http'
 import { findPlaces, searchedKinds } from './queries'
 import { wordsOf } from './words'
@@ -44,6 +45,7 @@ export function searchRoutes(deps: Deps) {
     const { q, limit } = c.req.valid('query')
     const city = c.get('city')
     const words = wordsOf(q)
+    if (words.length === 0) throw malformed({ fields: ['q'] })
     const today = cityToday(city, deps.clock)
     const results = await findPlaces(deps.db.read, { city, access: c.get('access'), today, words, limit })
     c.header('Cache-Control', 'private, no-store')

@@ -93,6 +93,7 @@ onBothEngines('search', (engine) => {
     expect(await status('  ')).toBe(400)
     expect(await status('楼'.repeat(81))).toBe(400)
     expect(await status('楼', '&limit=21')).toBe(400)
+    expect(await status('\0')).toBe(400)
     const answer = await (await get('楼', admin, '&limit=3')).json()
     expect(answer.results).toHaveLength(3)
   })
