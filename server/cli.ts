@@ -1,5 +1,6 @@
 import { readConfig } from './config'
 import { openDatabase, type Database } from './db/connect'
+import { explainFailure } from './db/explain-failure'
 import { migrate } from './db/migrate'
 
 /** A command of `heatgrid`: the arguments behind its name and the migrated database; resolves to the exit status. */
@@ -15,13 +16,13 @@ const commands: Record<string, () => Promise<Command>> = {
 run(process.argv.slice(2)).then(
   (status) => (process.exitCode = status),
   (problem: unknown) => {
-    console.error(problem instanceof Error ? problem.message : problem)
+    console.error(explainFailure(problem) ?? (problem instanceof Error ? problem.message : problem))
     process.exitCode = 1
   },
 )
 
 async function run([name = '', ...argv]: string[]): Promise<number> {
-  const load = commands[name]
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!load) {
     console.error(`heatgrid ${Object.keys(commands).join('|')} …`)
     return 2

@@ -71,6 +71,8 @@ export function answerError(deps: Deps) {
     const retryAfter = details.retry_after_s
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
     c.header('Cache-Control', 'no-store')
+    // The body was not read, so the connection cannot serve another request.
+    if (known.status === 413) c.header('Connection', 'close')
     const body = {
       code: known.code,
       message: known.code.replace(/[._]/g, ' '),

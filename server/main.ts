@@ -6,7 +6,7 @@ import { createApi } from './api'
 import { wallClock } from './clock'
 import { readConfig, type Config } from './config'
 import { openDatabase, type Database } from './db/connect'
-import { DatabaseError } from './db/database-error'
+import { explainFailure } from './db/explain-failure'
 import { migrate } from './db/migrate'
 import { announceDemoUsers, ensureDemoCity } from './demo/command'
 import type { Deps } from './deps'
@@ -40,7 +40,11 @@ async function run(): Promise<void> {
   await feed.start()
   const stop = new AbortController()
   const deps: Deps = { db, feed, config, log, clock: wallClock(), webFolder: webFolder(), stopping: stop.signal }
-  const server = await listen(deps, config)
+  const server = await listen(deps, config).catch(async (problem: unknown) => {
+    await feed.stop()
+    await db.close()
+    throw problem
+  })
   await announceDemoUsers(db)
   stopGracefully({ server, stop, feed, db, log })
 }
@@ -98,13 +102,7 @@ function webFolder(): string | null {
 }
 
 function explain(problem: unknown): string {
-  if (problem instanceof DatabaseError && problem.code === 'engine.in_use') {
-    const { folder = '', pid = '' } = problem.details
-    return `Heatgrid cannot start: the data folder ${folder} is in use by process ${pid}.`
-  }
-  if (problem instanceof DatabaseError) return `Heatgrid cannot start: ${problem.message}`
-  if (problem instanceof Error && 'code' in problem && problem.code === 'EADDRINUSE') {
-    return 'Heatgrid cannot start: the port is in use; set PORT to a free one.'
-  }
+  const known = explainFailure(problem)
+  if (known !== null) return `Heatgrid cannot start: ${known}`
   return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
 }
