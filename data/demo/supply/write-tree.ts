@@ -42,6 +42,7 @@ export function writeTree(ledger: Ledger, nodes: TreeNode[], order: TreeOrder): 
     if (k === 0 || !at(kept, k)) return
     const { start, line, first, room } = upTo(nodes, kept, k)
     if (!node.house && lengthOf(line) < shortest_m) {
+      node.p = at(nodes, start).p
       nodeIds.set(k, nodeOf(start))
       pathTo.set(k, pathOf(start))
       return
