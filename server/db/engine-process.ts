@@ -20,7 +20,13 @@ const idleOwnerLimitMs = 30_000
 
 const [dataFolder, socketPath] = process.argv.slice(2)
 if (!dataFolder || !socketPath) throw new Error('usage: engine <data folder> <socket path>')
-await run(dataFolder, socketPath)
+try {
+  await run(dataFolder, socketPath)
+} catch (error) {
+  // Uncaught, it would print the line of the bundle that threw: all of it.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
 
 async function run(folder: string, socket: string) {
   const own = identify(process.pid)
