@@ -1,6 +1,6 @@
 import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
 import type { Api } from '../server/api'
-import type { Thing, ThingKind } from './map/state'
+import type { ForeignStyle, Thing, ThingKind } from './map/state'
 import type { Span } from './period'
 
 const client = hc<Api>('/', { fetch: reach })
@@ -79,6 +79,15 @@ export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | '
   unwrap(city.network.trace.$get({ param: { city: code }, query: { from: `${kind.slice(0, -1)}:${id}`, direction } }))
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
+
+/** A MapLibre style from its address, often on another machine. */
+export async function readBasemap(address: string): Promise<ForeignStyle> {
+  const response = await reach(address)
+  const style: unknown = response.ok ? await response.json().catch(() => null) : null
+  if (!isRecord(style) || !isRecord(style.sources) || !Array.isArray(style.layers))
+    throw new ApiProblem('map.basemap_failed', 0)
+  return style as object as ForeignStyle
+}
 
 /** The change feed of a city as server-sent events. */
 export const openEvents = (code: string) => new EventSource(`/api/cities/${code}/events`)

@@ -12,10 +12,13 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      // Without a connection say so, instead of waiting for one in silence.
+      networkMode: 'always',
       // A refusal stays a refusal; only a lost connection or a busy server is worth asking again.
       retry: (failures, thrown) =>
         failures < 2 && !(thrown instanceof ApiProblem && thrown.status > 0 && thrown.status < 500),
     },
+    mutations: { networkMode: 'always' },
   },
 })
 

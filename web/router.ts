@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory } from 'vue-router'
-import { readCities } from './api'
+import { readCities, type Session } from './api'
 import { sessionQuery } from './queries'
 
 /** Every screen is a chunk of its own; a screen other than the login needs a session and stands in the frame. */
@@ -14,7 +14,9 @@ export function createAppRouter(queries: QueryClient) {
     ],
   })
   router.beforeEach(async (to) => {
-    const session = await queries.fetchQuery(sessionQuery).catch(() => null)
+    // A session that is known stays so until an answer denies it: a lost connection is no reason to log in again.
+    const known = queries.getQueryData<Session | null>(sessionQuery.queryKey)
+    const session = known ?? (await queries.fetchQuery(sessionQuery).catch(() => null))
     if (to.meta.open) return session ? '/' : true
     if (!session) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
     if (to.name !== 'home') return true

@@ -8,6 +8,7 @@ import { layerKeys, type LayerKey, type MapState } from '../map/state'
 import type { Span } from '../period'
 import { usePreferences } from '../preferences'
 import { defaultLayers } from './default-layers'
+import { useBasemap } from './useBasemap'
 
 interface Sources {
   city: Ref<CityAnswer | undefined>
@@ -22,6 +23,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
   const { t } = useI18n()
   const { theme, locale, larger } = usePreferences()
   const tilesVersion = useTilesVersion()
+  const basemap = useBasemap(city)
 
   const layers = computed<LayerKey[]>(
     () => address.value.layers ?? (session.value ? defaultLayers(session.value.user.role) : []),
@@ -30,7 +32,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
   const state = computed<MapState | null>(() => {
     if (!city.value || !session.value || !span.value) return null
     const { symptoms, status, thing } = address.value
-    const { code, extent, basemap_style } = city.value
+    const { code, extent } = city.value
     return {
       theme: theme.value,
       locale: locale.value,
@@ -49,7 +51,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
         attribution: t(city.value.is_demo ? 'map.attribution_demo' : 'map.attribution'),
       },
       tilesVersion: tilesVersion.value,
-      ...(basemap_style && { basemapStyle: basemap_style }),
+      ...(basemap.value && { basemapStyle: basemap.value }),
     }
   })
 

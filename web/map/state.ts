@@ -72,6 +72,9 @@ export interface Trace {
   sources?: number[]
 }
 
+/** Somebody else's map, drawn instead of the own basemap. */
+export type ForeignStyle = StyleSpecification
+
 /** Everything the look of the map depends on; `buildStyle` is a pure function of it. */
 export interface MapState {
   theme: 'light' | 'dark'
@@ -88,5 +91,5 @@ export interface MapState {
   /** Any text that changes when the tiles of that part change; it becomes part of their address. */
   tilesVersion: { base: string; assets: string; cases: string }
   /** A raster tile template (`https://…/{z}/{x}/{y}.png`) or a whole style to be drawn instead of the own basemap. */
-  basemapStyle?: string | StyleSpecification
+  basemapStyle?: string | ForeignStyle
 }
