@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { demoPassword } from '../../server/demo/users'
 
-/** A server process of the product, with the cookie of an administrator. */
+/** A server process of the product, with the cookie of somebody who reads the whole city. */
 export interface CityServer {
   url: string
   get: (path: string) => Promise<Response>
@@ -24,7 +24,7 @@ export async function startCityServer(root: string, databaseUrl: string): Promis
   const login = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ username: 'admin', password: demoPassword }),
+    body: JSON.stringify({ username: 'district', password: demoPassword }),
   })
   if (!login.ok) throw new Error(`log in failed: ${login.status}`)
   const cookie = login.headers

@@ -26,7 +26,7 @@ export async function runSuite(root: string): Promise<void> {
     const server = await startCityServer(root, cluster.databaseUrl)
     const idle = await measureMapIdle(server, code, 3)
     await server.stop()
-    const report = describeRun({ seconds, tiles, idle, scripts: firstLoadScripts(root) })
+    const report = describeRun({ seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
     writeFileSync(join(root, 'docs/benchmarks.md'), report)
     console.log(report)
   } finally {
@@ -39,10 +39,10 @@ interface Run {
   seconds: number
   tiles: TileRow[]
   idle: number[]
-  scripts: { own_kB: number; maplibre_kB: number }
+  scripts_kB: number
 }
 
-function describeRun({ seconds, tiles, idle, scripts }: Run): string {
+function describeRun({ seconds, tiles, idle, scripts_kB }: Run): string {
   const processor = cpus()[0]?.model ?? 'unknown processor'
   const ratio = (a: number, b: number) => `${(a / b).toFixed(2)}×`
   const rows = tiles.map(({ layers, z, sql, cold, cached }) =>
@@ -67,8 +67,7 @@ generator. City size: 552 stations, 3,882 compounds, 670,257 dwellings, ${issues
 | --- | --- | --- |
 | load of the city | ${seconds.toFixed(0)} s | 600 s |
 | first map idle, logged in, 1440×900 (software rendering), median of ${idle.length} | ${median(idle).toFixed(0)} ms | – |
-| JavaScript of the first load without maplibre, gzip | ${scripts.own_kB.toFixed(0)} kB | 220 kB |
-| maplibre, gzip | ${scripts.maplibre_kB.toFixed(0)} kB | – |
+| JavaScript of the first load without maplibre, gzip | ${scripts_kB.toFixed(0)} kB | 220 kB |
 
 ## Tiles
 
