@@ -84,9 +84,8 @@ export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({
 export async function readBasemap(address: string): Promise<ForeignStyle> {
   const response = await reach(address)
   const style: unknown = response.ok ? await response.json().catch(() => null) : null
-  if (!isRecord(style) || !isRecord(style.sources) || !Array.isArray(style.layers))
-    throw new ApiProblem('map.basemap_failed', 0)
-  return style as object as ForeignStyle
+  if (!isStyle(style)) throw new ApiProblem('map.basemap_failed', 0)
+  return style
 }
 
 /** The change feed of a city as server-sent events. */
@@ -112,6 +111,10 @@ function problemOf(status: number, body: unknown): ApiProblem {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {}
   const unknown = status >= 502 ? 'app.offline' : 'app.unexpected'
   return new ApiProblem(typeof error.code === 'string' ? error.code : unknown, status)
+}
+
+function isStyle(value: unknown): value is ForeignStyle {
+  return isRecord(value) && isRecord(value.sources) && Array.isArray(value.layers)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
