@@ -29,9 +29,11 @@ type Value<F extends Field> = F['type'] extends 'integer' | 'number'
       ? V
       : string
 
-/** The row type that a set of fields describes. */
+/** The row type that a set of fields describes. What may be null may also be left out. */
 export type Row<F extends Fields> = {
-  -readonly [K in keyof F]: F[K] extends { nullable: true } ? Value<F[K]> | null : Value<F[K]>
+  -readonly [K in keyof F as F[K] extends { nullable: true } ? never : K]: Value<F[K]>
+} & {
+  -readonly [K in keyof F as F[K] extends { nullable: true } ? K : never]?: Value<F[K]> | null
 }
 
 /** A table of the model: its columns and, where it has one, its geometry column `geom` (EPSG:4326). */

@@ -18,9 +18,9 @@ beforeAll(() => {
 }, 120_000)
 
 /** Values of a column that are in no row of another table. */
-function dangling(values: readonly (number | null)[], rows: readonly { id: number }[]): number[] {
+function dangling(values: readonly (number | null | undefined)[], rows: readonly { id: number }[]): number[] {
   const ids = new Set(rows.map((row) => row.id))
-  return [...new Set(values)].filter((value) => value !== null && !ids.has(value)) as number[]
+  return [...new Set(values)].filter((value) => value !== undefined && value !== null && !ids.has(value)) as number[]
 }
 
 function measured(): Measured {
@@ -31,7 +31,7 @@ function measured(): Measured {
   return { truths, issue: city.issue, heated, classOf: (id) => classes.get(id) ?? '' }
 }
 
-function classOf(year: number, floors: number | null): string {
+function classOf(year: number, floors: number | null | undefined): string {
   if ((floors ?? 0) <= 3) return 'low'
   return year < 1990 ? 'to 1989' : year < 2000 ? '1990s' : year < 2010 ? '2000s' : '2010s'
 }

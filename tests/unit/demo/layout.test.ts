@@ -98,7 +98,7 @@ describe('buildings', () => {
   it('stand inside their compound', () => {
     for (const { building, loop } of built) {
       if (building.compound_id === null) continue
-      const [ground = []] = compounds.get(building.compound_id) ?? []
+      const [ground = []] = compounds.get(building.compound_id ?? 0) ?? []
       expect(
         loop.every((vertex) => inside(ground, vertex)),
         building.code,
@@ -158,7 +158,7 @@ describe('supply', () => {
 
   const next = new Map<number, number[]>()
   for (const { from_node_id, to_node_id } of supply) {
-    if (from_node_id === null || to_node_id === null) continue
+    if (!from_node_id || !to_node_id) continue
     next.set(from_node_id, [...(next.get(from_node_id) ?? []), to_node_id])
   }
 
