@@ -4,6 +4,7 @@ import { tables } from '../../data/model/dataset'
 import { atomsOf } from '../../data/network/atoms'
 import { readBuildingPlaces, replaceAtoms } from '../../server/atoms/queries'
 import { insertCity } from '../../server/cities/write-queries'
+import { analyze } from '../../server/demo/queries'
 import { insertRows } from '../../server/db/write'
 import { tinyDataset } from './tiny-dataset'
 
@@ -46,5 +47,7 @@ export async function createTinyCity(
     5,
   )
   for (const season of rows.season) await replaceAtoms(sql, id, season.id, atoms)
+  // As after every bulk load: without statistics a plan may loop for longer than the engine's watchdog waits.
+  await analyze(sql)
   return { id, code, rows }
 }
