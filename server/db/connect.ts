@@ -1,6 +1,8 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { startEngine, type EngineOptions } from './engine'
+import { startEngine, type Engine, type EngineOptions } from './engine'
 
 export interface DatabaseOptions extends EngineOptions {
   /** A PostGIS server. Unset: the embedded engine on `dataFolder`. */
@@ -28,6 +30,8 @@ export interface Database {
 
 const closeTimeoutS = 5
 const embeddedConnections = 8
+/** Longer than a child takes to start on a slow machine. */
+const reachTimeoutMs = 60_000
 
 /**
  * Connect to `databaseUrl`, or start (or join) the embedded engine. Does not migrate.
@@ -65,10 +69,7 @@ async function openEmbedded(options: EngineOptions): Promise<Database> {
     // Longer than the watchdog's patience: a new connection waits for the engine, not the other way round.
     connect_timeout: 60,
     // Queries that come while the engine restarts wait for it instead of failing.
-    socket: async () => {
-      await engine.ready()
-      return connect(engine.socketPath)
-    },
+    socket: () => reach(engine),
   }
   const sql = asPlain(postgres(embedded))
   return {
@@ -118,4 +119,23 @@ async function readVersions(sql: postgres.Sql) {
     select current_setting('server_version') as postgres, postgis_lib_version() as postgis`
   if (!row) throw new Error('no version')
   return { postgres: row.postgres, postgis: row.postgis }
+}
+
+/**
+ * A connected socket of the engine. Between the end of a child and the news of it `ready` still holds, but nobody
+ * listens: then it is asked again, until the new child does.
+ */
+async function reach(engine: Engine): Promise<Socket> {
+  for (const until = Date.now() + reachTimeoutMs; ;) {
+    await engine.ready()
+    const socket = connect(engine.socketPath)
+    try {
+      await once(socket, 'connect')
+      return socket
+    } catch (problem) {
+      socket.destroy()
+      if (Date.now() > until) throw problem
+      await sleep(100)
+    }
+  }
 }
