@@ -38,6 +38,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 180_000,
+          // The feed is read once a second, and the engine restarts within seconds, more slowly on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

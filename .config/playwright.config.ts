@@ -6,7 +6,7 @@ const desktop = { width: 1440, height: 900 }
 export default defineConfig({
   testDir: '../tests/e2e',
   outputDir: '../test-results',
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,
   forbidOnly: process.env.CI !== undefined,

@@ -42,16 +42,17 @@ onBothEngines('events', (engine) => {
     await insertRows(db.sql, city.id, 'issue', [{ ...like, id, code: `E${id}`, building_id, dwelling_id: null }])
   }
 
-  it('tells of a new case within two seconds: its id to whoever may read it, its kind to others', async () => {
+  it('tells of a new case within seconds: its id to whoever may read it, its kind to others', async () => {
     const mine = await open(secretary)
     const theirs = await open(planner)
     expect(await mine.next()).toMatchObject({ event: 'ready', id: expect.stringMatching(/^\d+\.\d+$/) })
     await theirs.next()
-    const started = Date.now()
     await addIssue(101, 1)
+    const written = Date.now()
     expect(await mine.next()).toMatchObject({ event: 'change', data: { kind: 'issue', id: 101 } })
     expect(await theirs.next()).toMatchObject({ event: 'change', data: { kind: 'issue', id: null } })
-    expect(Date.now() - started).toBeLessThan(2_000)
+    // The feed is read once a second; a slow machine may miss a beat, a heartbeat of 15 s would be far later.
+    expect(Date.now() - written).toBeLessThan(5_000)
     // Building 5 lies in the other community.
     await addIssue(102, 5)
     expect(await mine.next()).toMatchObject({ event: 'change', data: { kind: 'issue', id: null } })

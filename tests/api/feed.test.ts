@@ -43,7 +43,7 @@ onBothEngines('change feed', (engine) => {
     await Promise.all(clients.map((client, writer) => write(client, writer)))
     const written = await database.sql<{ id: number }[]>`select id from change where city = ${city} order by xid, seq`
     expect(written).toHaveLength(writers * transactionsEach * 2)
-    await expect.poll(() => listener.seen.length, { timeout: 10_000 }).toBe(written.length)
+    await expect.poll(() => listener.seen.length).toBe(written.length)
     leave()
     expect(listener.seen.map(({ id }) => id)).toEqual(written.map(({ id }) => id))
 
@@ -51,7 +51,7 @@ onBothEngines('change feed', (engine) => {
     const returning = new Listener()
     const leaveAgain = feed.subscribe(returning, listener.seen[middle]?.position)
     await record('building', -1)
-    await expect.poll(() => returning.seen.at(-1)?.id, { timeout: 5000 }).toBe(-1)
+    await expect.poll(() => returning.seen.at(-1)?.id).toBe(-1)
     leaveAgain()
     expect(returning.resets).toBe(0)
     expect(returning.seen.slice(0, -1)).toEqual(listener.seen.slice(middle + 1))
@@ -60,7 +60,7 @@ onBothEngines('change feed', (engine) => {
   it('names the newest change of some kinds, and no other', async () => {
     const before = { pipe: feed.latest(city, ['pipe']), grid: feed.latest(city, ['grid', 'cell']) }
     await record('grid', 1)
-    await expect.poll(() => feed.latest(city, ['grid', 'cell']), { timeout: 5000 }).not.toBe(before.grid)
+    await expect.poll(() => feed.latest(city, ['grid', 'cell'])).not.toBe(before.grid)
     expect(feed.latest(city, ['pipe'])).toBe(before.pipe)
     expect(feed.latest(city + 1, ['grid'])).toBe('0.0')
     expect(feed.latest(city, ['grid', 'pipe'])).toBe(feed.latest(city, ['grid']))
@@ -68,13 +68,13 @@ onBothEngines('change feed', (engine) => {
 
   it('asks a reader to start again when the position is too old, unknown or no position', async () => {
     await record('valve', 1, new Date(Date.now() - 30 * 3_600_000))
-    await expect.poll(() => feed.latest(city, ['valve']), { timeout: 5000 }).not.toBe('0.0')
+    await expect.poll(() => feed.latest(city, ['valve'])).not.toBe('0.0')
     for (const position of [feed.latest(city, ['valve']), '1.1', '999999999.1', 'nonsense']) {
       await record('road', 1)
-      await expect.poll(() => feed.position() !== position, { timeout: 5000 }).toBe(true)
+      await expect.poll(() => feed.position() !== position).toBe(true)
       const listener = new Listener()
       const leave = feed.subscribe(listener, position)
-      await expect.poll(() => listener.resets, { timeout: 5000 }).toBe(1)
+      await expect.poll(() => listener.resets).toBe(1)
       leave()
     }
   })

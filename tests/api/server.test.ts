@@ -43,11 +43,12 @@ onBothEngines('server', (engine) => {
     const busy = Array.from({ length: 10 }, () =>
       db.sql`select pg_sleep(${engine.name === 'embedded' ? 0.25 : 2.5})`.execute(),
     )
-    const started = performance.now()
+    let isOver = false
+    const over = Promise.all(busy).then(() => (isOver = true))
     const answer = await test.get('/api/health')
-    expect(performance.now() - started).toBeLessThan(1_500)
+    expect(isOver).toBe(false)
     expect(await answer.json()).toMatchObject({ engine: 'busy', migration: expect.stringMatching(/\.sql$/) })
-    await Promise.all(busy)
+    await over
   })
 
   it('describes itself, all routes of features and sessions included', async () => {

@@ -124,7 +124,7 @@ onBothEngines('tiles', (engine) => {
     const held = { ...admin, 'if-none-match': etag }
     expect((await get(path, held)).status).toBe(304)
     await database.sql`update station set number = 7 where city = ${city.id} and id = 1`
-    await expect.poll(async () => (await get(path, held)).status, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await get(path, held)).status).toBe(200)
     expect((await features('stations', [west]))[0]?.properties.number).toBe(7)
     await database.sql`update station set number = 1 where city = ${city.id} and id = 1`
   })

@@ -43,7 +43,7 @@ export class Heatgrid {
   /** Everything that the map shows is there and nothing moves. */
   async mapIsIdle() {
     await expect(this.page.locator('.city-map canvas')).toBeVisible()
-    await expect(this.page.locator('.city-map')).toHaveAttribute('aria-busy', 'false', { timeout: 40_000 })
+    await expect(this.page.locator('.city-map')).toHaveAttribute('aria-busy', 'false', { timeout: 90_000 })
   }
 
   /** The features of a layer as the interface gives them to the session of this page. */
@@ -61,6 +61,23 @@ export class Heatgrid {
 
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name })
+  }
+
+  /** Height of a panel in whole px once it has moved away from `before` and has come to rest. */
+  async restingHeight(panel: Locator, before?: number): Promise<number> {
+    const height = async () => Math.round((await panel.boundingBox())?.height ?? 0)
+    let last = await height()
+    await expect
+      .poll(
+        async () => {
+          const seen = last
+          last = await height()
+          return last > 0 && last === seen && last !== before
+        },
+        `the height of the panel, resting and no longer ${before ?? 0} px`,
+      )
+      .toBe(true)
+    return last
   }
 
   async search(text: string) {

@@ -91,13 +91,15 @@ test('a pasted link shows the same thing, and the language can be changed', asyn
   await expect(app.card(title)).toContainText('责任团队')
   await expect.poll(() => app.parameter('view')).not.toBeNull()
 
+  const link = page.url()
   const pasted = new Heatgrid(await context.newPage())
-  await pasted.open(page.url())
+  await pasted.open(link)
+  await pasted.mapIsIdle()
   await expect(pasted.card(title)).toBeVisible()
   await expect(pasted.page.getByRole('switch', { name: '供热管网' })).toBeChecked()
   await expect(pasted.page.getByRole('switch', { name: '楼栋' })).not.toBeChecked()
   await expect(pasted.button(/近28天/)).toBeVisible()
-  expect(pasted.parameter('view')).toBe(app.parameter('view'))
+  expect(pasted.parameter('view')).toBe(new URL(link).searchParams.get('view'))
 
   await app.button('English').click()
   await expect(app.card(`Grid ${grid?.properties.number}`)).toContainText('Team')
@@ -139,14 +141,15 @@ test.describe('on a phone', () => {
     await app.open(`/demo/map?thing=stations:${station?.id}`)
     const sheet = app.card(String(station?.properties.name))
     await expect(sheet).toBeVisible()
-    const heights: number[] = []
+    const handle = sheet.getByRole('button', { name: /面板/ })
+    const heights = [await app.restingHeight(sheet)]
     for (let step = 0; step < 3; step++) {
-      heights.push((await sheet.boundingBox())?.height ?? 0)
-      await sheet.getByRole('button', { name: /面板/ }).click()
-      await page.waitForTimeout(400)
+      await handle.click()
+      heights.push(await app.restingHeight(sheet, heights.at(-1)))
     }
-    expect(new Set(heights.map(Math.round)).size).toBe(3)
-    await sheet.getByRole('button', { name: /面板/ }).click()
+    const [half, full, low, again] = heights
+    expect(new Set([half, full, low]).size).toBe(3)
+    expect(again).toBe(half)
     await expect(sheet.getByRole('term').filter({ hasText: '值班电话' })).toBeVisible()
     await expect(sheet.locator('a[href^="tel:"]').first()).toBeVisible()
   })
