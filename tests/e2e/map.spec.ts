@@ -135,7 +135,7 @@ test('the card of a thing can be copied for a chat, without anything personal', 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
-  test('the card of a station is read from a sheet of three heights', async ({ app, page }) => {
+  test('the card of a station is read from a sheet of three heights', async ({ app }) => {
     await app.haveSession('duty')
     const [station] = await app.features('stations', 'limit=1')
     await app.open(`/demo/map?thing=stations:${station?.id}`)
