@@ -1,0 +1,225 @@
+import type { Word } from '../model/vocabulary'
+
+/**
+ * What the API answers about where problems cluster (`/api/cities/{city}/hotspots/…`). Coordinates are EPSG:4326. Rates
+ * are cases per 100 heated dwellings and week. `expected` is the normal number for the same weather and phase.
+ */
+
+/** How sure: p ≤ 0.01, p ≤ 0.05, above; `pending` while it is being computed. */
+export type Confidence = 'certain' | 'likely' | 'open' | 'pending'
+
+export const lenses = ['surface', 'cells', 'branches'] as const
+export type Lens = (typeof lenses)[number]
+
+/** What a number rests on (依据): shown where a person asks how it was calculated. */
+export interface Basis {
+  from: string
+  to: string
+  /** Cases that count: several reports of a flat within seven days are one. */
+  cases: number
+  heated_dwellings: number
+  weeks: number
+  /** Cases per 100 heated dwellings and week in the whole city. */
+  city_rate: number
+  /** Parameters and figures of the method by name (bandwidth_m, resolution, replicates, seed, tests, fdr …). */
+  figures: Record<string, number>
+}
+
+/** A named place in words: compound names first. The parts are put into a sentence by the client. */
+export interface PlaceName {
+  /** Most affected first, at most three. */
+  compounds: { id: number; name: string }[]
+  /** Names or codes of buildings, at most six. */
+  buildings: { id: number; name: string }[]
+  buildings_total: number
+  community: { id: number; name: string } | null
+}
+
+export interface SurfaceAnswer {
+  lens: 'surface'
+  /** Bands by class of `heat.breaks` (0…5), disjoint, only near heated buildings. */
+  bands: GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, { class: number }>
+  /** Where the estimate rests on fewer heated dwellings than may be shown. */
+  hidden: GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, Record<string, never>>
+  /** Highest places, apart from each other, with the number of cases in reach of the kernel. */
+  top: SurfacePlace[]
+  basis: Basis
+}
+
+export interface SurfacePlace {
+  lng: number
+  lat: number
+  cases: number
+  heated_dwellings: number
+  rate: number
+}
+
+export type Trend = 'emerging' | 'growing' | 'persistent' | 'improving'
+
+export interface CellProperties {
+  cell: string
+  cases: number
+  heated_dwellings: number
+  expected: number
+  rate: number
+  /** Observed over expected after empirical-Bayes smoothing. */
+  smoothed_ratio: number
+  gi_star_z: number | null
+  /** Exact conditional binomial tail of the cell with its ring. */
+  p: number
+  /** After false-discovery-rate control at 5 %. */
+  significant: boolean
+  confidence: Confidence
+  trend: Trend | null
+  /** Class of the published scheme, for 依据. */
+  pattern: string | null
+}
+
+export interface CellsAnswer {
+  lens: 'cells'
+  /** Cells with heated dwellings in view; EPSG:4326 hexagons. */
+  cells: GeoJSON.FeatureCollection<GeoJSON.Polygon, CellProperties>
+  basis: Basis
+}
+
+export type BranchKind = 'station' | 'pipe' | 'zone'
+
+export interface BranchAsset {
+  kind: 'pipe' | 'valve'
+  id: number
+  code: string
+  name: string | null
+  diameter_mm: number | null
+  built_year: number | null
+  material: string | null
+  length_m: number | null
+}
+
+export interface Contrast {
+  cases: number
+  expected: number
+  heated_dwellings: number
+}
+
+export interface BranchCluster {
+  /** Stable within a network: the topmost pipe of the class, or the station. */
+  key: string
+  kind: BranchKind
+  /** The window that spoke, in days back from `to`. */
+  window_days: number
+  cases: number
+  open_cases: number
+  expected: number
+  relative_risk: number
+  heated_dwellings: number
+  log_likelihood_ratio: number
+  p: number | null
+  confidence: Confidence
+  /** In how many buildings, and their ids where the reader sees them. */
+  building_ids: number[]
+  place: PlaceName
+  station: { id: number; name: string; duty_phone: string | null } | null
+  /** All assets of the class: cases cannot tell them apart. Oldest first. */
+  assets: BranchAsset[]
+  upstream: Contrast | null
+  beside: Contrast | null
+  /** Part outside of the view, told as a number only. */
+  outside: { cases: number; communities: { id: number; name: string }[] } | null
+  /** The class itself and the pipes downstream of it. */
+  pipes: GeoJSON.MultiLineString | null
+  downstream: GeoJSON.MultiLineString | null
+  bbox: [number, number, number, number] | null
+}
+
+export interface BranchesAnswer {
+  lens: 'branches'
+  /** `table`: p from the null table of this network; `exact`: by 999 replicates for this very total. */
+  step: 'table' | 'exact'
+  /** Non-overlapping, best first, at most ten. */
+  clusters: BranchCluster[]
+  basis: Basis
+}
+
+/** Histogram and counts of a selection in view: what chart, list and headline read. */
+export interface SummaryAnswer {
+  from: string
+  to: string
+  /** Every day of the season around the period (or of the period, where longer), with that day's cases. */
+  days: { day: string; cases: number; mean_c: number | null }[]
+  cases: number
+  open: number
+  overdue: number
+  reopened: number
+  heated_dwellings: number
+  expected: number
+  by_symptom: Partial<Record<Word<'symptom'>, number>>
+  by_source: Partial<Record<Word<'source'>, number>>
+  by_status: Partial<Record<Word<'status'>, number>>
+  by_compound_kind: Partial<Record<Word<'compound_kind'>, number>>
+  /** The whole city in the same period: what came, and what is normal for such weather and phase. */
+  city: { cases: number; expected: number | null }
+}
+
+/** One of the places to watch (这几处要盯). */
+export interface WatchPlace {
+  /** Opens this lens, and in it the thing with this key. */
+  lens: 'branches' | 'cells'
+  key: string
+  cases: number
+  open_cases: number
+  expected: number
+  relative_risk: number
+  window_days: number
+  confidence: Confidence
+  heated_dwellings: number
+  place: PlaceName
+  trend: Trend | null
+  /** The shared pipe, where one explains it. */
+  branch: BranchCluster | null
+  grids: { id: number; number: number; community: string; contacts: { role: string; title: string; phone: string }[] }[]
+  bbox: [number, number, number, number]
+}
+
+export interface WatchAnswer {
+  /** `few`: fewer than eight cases; `city_rise`: the whole city is up and the view with it; `none`: nothing found. */
+  state: 'found' | 'none' | 'few' | 'city_rise'
+  places: WatchPlace[]
+  cases: number
+  closed: number
+  compounds: number
+  expected: number
+  city: { cases: number; expected: number | null }
+  /** Below 0 where it turned cold: mean of the period less the normal, in K. */
+  below_normal_k: number | null
+  basis: Basis
+}
+
+/** A building's cases by floor and stairwell, and the pattern they make. */
+export interface StackAnswer {
+  building: { id: number; name: string; floors: number; stairwells: number; compound: string | null }
+  /** Rows top floor first; null where no heated flat is. */
+  rows: { floor: number; flats: ({ cases: number; open: number; dwellings: number } | null)[] }[]
+  pattern: StackPattern
+  cases: number
+  basis: Basis
+}
+
+export interface StackPattern {
+  kind:
+    | 'none'
+    | 'few'
+    | 'top_floor'
+    | 'ground_floor'
+    | 'end_flat'
+    | 'dead_riser'
+    | 'altered_flat'
+    | 'high_zone'
+    | 'pipe_end'
+    | 'whole_building'
+  stairwell: number | null
+  floor: number | null
+  column: string | null
+  cases: number
+  expected: number
+  p: number | null
+}

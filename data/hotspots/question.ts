@@ -1,0 +1,32 @@
+import type { CityColumns, Day } from './city-columns'
+
+/** Which cases are looked at, as bit masks over the words of `vocabulary`; 0 means all. */
+export interface Selection {
+  /** Both inclusive. */
+  from: Day
+  to: Day
+  symptoms: number
+  sources: number
+  compound_kinds: number
+  statuses: number
+  open: boolean
+  overdue: boolean
+  reopened: boolean
+}
+
+/** What every lens is given. Pure: the same input, the same answer. */
+export interface LensInput {
+  columns: CityColumns
+  selection: Selection
+  /** The city's present minute (`minuteOf`), for overdue. */
+  now: number
+  /**
+   * By building: heated dwellings corrected for stock and recording, summing to the heated dwellings of the city. The
+   * cases of a period are expected in these proportions (data/hotspots/expectation.ts).
+   */
+  exposure: Float64Array
+  /** By building, 1 where the answer shows it; null: everywhere. Lenses compute city-wide and cut at the end. */
+  in_view: Uint8Array | null
+  /** By building, 1 where the reader may read its cases; null: everywhere. */
+  readable: Uint8Array | null
+}
