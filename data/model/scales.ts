@@ -134,11 +134,11 @@ export const selectionColours = {
   dark: { line: '#4FD1C5', halo: '#0C1113', hover: '#E8E6E1' },
 } as const satisfies Record<Theme, Record<string, string>>
 
-/** Pipes while a heat lens is on, so that red belongs to heat alone. */
+/** Pipes and cases while a heat lens is on, so that red belongs to heat alone. */
 export const inkColours = {
-  light: { line: '#4A4742', opacity: 0.7 },
-  dark: { line: '#B9BDC0', opacity: 0.7 },
-} as const satisfies Record<Theme, { line: string; opacity: number }>
+  light: { line: '#4A4742', paper: '#FFFFFF', overdue: '#000000', opacity: 0.7 },
+  dark: { line: '#B9BDC0', paper: '#1D2124', overdue: '#FFFFFF', opacity: 0.7 },
+} as const satisfies Record<Theme, { line: string; paper: string; overdue: string; opacity: number }>
 
 /** Heat: cases per 100 heated dwellings and week; `breaks[i]` parts class i from class i + 1. */
 export const heat = {
@@ -157,8 +157,16 @@ export const heat = {
   hidden: Record<Theme, string>
 }
 
+/** The pipe that many cases share: a glow, a line in it, and the houses that hang on it. */
+export const branchColours = {
+  light: { line: '#A1305E', glow: '#EE8A5B', halo: '#FFFFFF', building: '#D65A52' },
+  dark: { line: '#FBE3A8', glow: '#DD6E55', halo: '#15191C', building: '#F3A964' },
+} as const satisfies Record<Theme, Record<string, string>>
+
 /** Change against the comparison: blue is fewer, red is more. */
 export const changeColours = ['#2166AC', '#67A9CF', '#D1E5F0', '#F7F7F7', '#FDDBC7', '#EF8A62', '#B2182B'] as const
+/** Difference of two rates (cases per 100 heated dwellings and week); `changeBreaks[i]` parts class i from i + 1. */
+export const changeBreaks = [-1.2, -0.6, -0.3, 0.3, 0.6, 1.2] as const
 
 /** Outline by confidence in percent. */
 export const significance = {

@@ -45,6 +45,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
       cases: { ...span.value, symptoms, status: status === 'open' ? [...openStatuses] : [...vocabulary.status] },
       selection: thing,
       trace: trace.value && address.value.trace ? drawn(trace.value) : null,
+      heat: null,
       labels: {
         grid_title: t('map.grid_title', { number: '{number}' }),
         grid_counts: t('map.grid_counts', { dwellings: '{dwellings}', open: '{open}' }),

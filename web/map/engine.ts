@@ -11,7 +11,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { coverWith, frame_px, noPadding, tellPadding, uncover, viewOf } from './camera'
 import type { MapEvents, MapFailure, MapHandle, MapOptions, MapWords } from './handle'
-import { choose, kindOf, tileOf, type Candidate } from './picking'
+import { choose, isHeat, kindOf, tileOf, type Candidate } from './picking'
 import { drawPicture } from './pictures'
 import type { Extent, MapState, Thing } from './state'
 import { buildStyle } from './style'
@@ -76,7 +76,7 @@ function startMap(
   reportTo(map, listeners)
   pickWith(map, marks, listeners)
   let picked: [number, number] | null = null
-  listeners.on('pick', ({ thing, at }) => (picked = thing ? at : null))
+  listeners.on('pick', ({ thing, found, at }) => (picked = thing || found !== null ? at : null))
 
   return {
     setState(next) {
@@ -154,9 +154,10 @@ function markThings(map: MapLibre) {
 function pickWith(map: MapLibre, marks: ReturnType<typeof markThings>, listeners: Listeners): void {
   const pickAt = (point: { x: number; y: number }, reach: number) => {
     const { thing, isCount } = thingAt(map, point, reach)
+    const found = foundAt(map, point, reach)
     const { lng, lat } = map.unproject([point.x, point.y])
-    if (isCount && map.getZoom() < 15) map.easeTo({ center: [lng, lat], zoom: map.getZoom() + 2 })
-    else listeners.tell('pick', { thing, at: [lng, lat] })
+    if (isCount && found === null && map.getZoom() < 15) map.easeTo({ center: [lng, lat], zoom: map.getZoom() + 2 })
+    else listeners.tell('pick', { thing, found, at: [lng, lat] })
   }
   map.on('click', ({ point, originalEvent }) => {
     const isTouch = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch'
@@ -165,7 +166,8 @@ function pickWith(map: MapLibre, marks: ReturnType<typeof markThings>, listeners
   map.on('mousemove', ({ point }) => {
     const { thing, isCount } = thingAt(map, point, reach_px.mouse)
     marks.set('hover', thing)
-    map.getCanvas().style.cursor = thing || isCount ? 'pointer' : ''
+    const canChoose = thing || isCount || foundAt(map, point, reach_px.mouse) !== null
+    map.getCanvas().style.cursor = canChoose ? 'pointer' : ''
   })
   map.on('mouseout', () => marks.set('hover', null))
   map.getCanvas().addEventListener('keydown', (event) => {
@@ -183,6 +185,17 @@ function thingAt(map: MapLibre, { x, y }: { x: number; y: number }, reach: numbe
   const isCount = near.some(isCounted)
   const things = candidates.filter((feature) => !isCounted(feature)).flatMap(candidateOf)
   return { thing: choose(things, map.getZoom()), isCount }
+}
+
+/** Key of the topmost thing that a heat lens found here; null where it found nothing, and without a lens. */
+function foundAt(map: MapLibre, { x, y }: { x: number; y: number }, reach: number): string | null {
+  const layers = map.getStyle().layers.flatMap(({ id, metadata }) => (isHeat(metadata) ? [id] : []))
+  if (layers.length === 0) return null
+  const around: [PointLike, PointLike] = [[x - reach, y - reach], [x + reach, y + reach]] // prettier-ignore
+  const near = map.queryRenderedFeatures(around, { layers }).filter(({ layer }) => layer.type !== 'fill')
+  const here = near.length > 0 ? near : map.queryRenderedFeatures([x, y], { layers })
+  const key: unknown = here[0]?.properties.key
+  return typeof key === 'string' ? key : null
 }
 
 type Found = ReturnType<MapLibre['queryRenderedFeatures']>[number]

@@ -1,8 +1,12 @@
 import type { Extent, MapState, Padding, Thing, View } from './state'
 
-/** What a click, tap or Enter key chose; null where there was nothing. `at` is [lng, lat]. */
+/**
+ * What a click, tap or Enter key chose; null where there was nothing. `found` is the key of what a heat lens found
+ * there. `at` is [lng, lat].
+ */
 export interface Pick {
   thing: Thing | null
+  found: string | null
   at: [number, number]
 }
 

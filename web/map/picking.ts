@@ -46,6 +46,11 @@ export function kindOf(metadata: unknown): ThingKind | null {
   return thingKinds.find((kind) => kind === metadata.thing) ?? null
 }
 
+/** Whether a style layer shows what a heat lens found, each feature with its key (`metadata.heat`). */
+export function isHeat(metadata: unknown): boolean {
+  return typeof metadata === 'object' && metadata !== null && 'heat' in metadata
+}
+
 function answersFrom(kind: ThingKind): number {
   return kind === 'compounds' || kind === 'buildings' ? areasFrom[kind] : 0
 }

@@ -1,4 +1,4 @@
-import { compoundColours, plantColours, type PointShape, type Theme } from '../../data/model/scales'
+import { compoundColours, heat, plantColours, significance, type PointShape, type Theme } from '../../data/model/scales'
 
 /** An image for the map: RGBA, not premultiplied, at `pixelRatio` pixels per CSS pixel. */
 export interface Picture {
@@ -32,6 +32,10 @@ const symbols: Readonly<Record<string, (theme: Theme) => Picture>> = {
   'hatch-old': (theme) => paint([9, 9], [{ distance: hatch(9, 1.1), colour: compoundColours[theme].old }], [0, 0]),
   'dots-shantytown': (theme) =>
     paint([8, 8], [{ distance: dots(8, 1.15), colour: compoundColours[theme].shantytown }], [0, 0]),
+  'hatch-hidden': (theme) => paint([8, 8], [{ distance: mirrored(hatch(8, 1.1)), colour: heat.hidden[theme] }], [0, 0]),
+  'dots-certain': (theme) => paint([7, 7], [{ distance: dots(7, 0.85), colour: significance.colours[theme] }], [0, 0]),
+  'dots-likely': (theme) =>
+    paint([14, 14], [{ distance: dots(14, 0.85), colour: significance.colours[theme] }], [0, 0]),
   'station-disc': (theme) => station(theme, 'disc'),
   'station-diamond': (theme) => station(theme, 'diamond'),
   'station-triangle': (theme) => station(theme, 'triangle'),
@@ -99,6 +103,11 @@ function box(x: number, y: number, halfWidth: number, halfHeight: number): numbe
 /** Lines at 45° that join across the edges of the tile. */
 function hatch(period: number, width: number): Distance {
   return (x, y) => Math.abs(modulo(x + y, period) - period / 2) * Math.SQRT1_2 - width / 2
+}
+
+/** The same lines at 135°. */
+function mirrored(distance: Distance): Distance {
+  return (x, y) => distance(-x, y)
 }
 
 /** Dots in quincunx: one in the middle, one at the corners. */

@@ -1,4 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl'
+import type { BranchesAnswer, CellsAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
 import type { Status, Symptom } from '../../data/model/vocabulary'
 
 /** Layers that a person can switch. One key may stand for several style layers (its lines, fills and labels). */
@@ -72,6 +73,29 @@ export interface Trace {
   sources?: number[]
 }
 
+/** A cell of the comparison of two periods: class of `changeBreaks`, and whether the difference may be chance. */
+export interface ChangedCell {
+  cell: string
+  class: number
+  confidence: 'certain' | 'likely' | 'open'
+}
+
+/**
+ * What a heat lens found; `found` is null until it is known. `chosen` is the key of a place (see `placeKey`), the index
+ * of a cell or the key of a cluster. While a lens is on pipes and cases are ink.
+ */
+export type HeatState = { chosen: string | null } & (
+  | { lens: 'surface'; found: Pick<SurfaceAnswer, 'bands' | 'hidden' | 'top'> | null }
+  | { lens: 'cells'; found: Pick<CellsAnswer, 'cells' | 'basis'> | null }
+  | { lens: 'branches'; found: Pick<BranchesAnswer, 'clusters'> | null }
+  | { lens: 'change'; found: GeoJSON.FeatureCollection<GeoJSON.Polygon, ChangedCell> | null }
+)
+
+/** Names a place of the surface, which has no id, by where it is. */
+export function placeKey({ lng, lat }: { lng: number; lat: number }): string {
+  return `${lng.toFixed(5)},${lat.toFixed(5)}`
+}
+
 /** Somebody else's map, drawn instead of the own basemap. */
 export type ForeignStyle = StyleSpecification
 
@@ -87,6 +111,7 @@ export interface MapState {
   cases: { from: string; to: string; symptoms: Symptom[]; status: Status[] }
   selection: Thing | null
   trace: Trace | null
+  heat: HeatState | null
   labels: MapLabels
   /** Any text that changes when the tiles of that part change; it becomes part of their address. */
   tilesVersion: { base: string; assets: string; cases: string }

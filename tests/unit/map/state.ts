@@ -11,6 +11,7 @@ export function mapState(changes: Partial<MapState> = {}): MapState {
     cases: { from: '2024-01-12', to: '2024-01-18', symptoms: [], status: [] },
     selection: null,
     trace: null,
+    heat: null,
     labels: { grid_title: '第{number}网格', grid_counts: '{dwellings}户 · 未结{open}', attribution: '示范' },
     tilesVersion: { base: '1', assets: '2', cases: '3' },
     ...changes,

@@ -14,8 +14,13 @@ export const compoundParcels: Paint = ({ base, fade }) => [
   },
 ]
 
-/** Old ones hatched, shantytowns dotted: the kinds differ in pattern and outline before they differ in colour. */
-export const compoundPatterns: Paint = ({ picture, fade }) => [
+/**
+ * Old ones hatched, shantytowns dotted: the kinds differ in pattern and outline before they differ in colour. While a
+ * heat lens is on, patterns speak of it alone.
+ */
+export const compoundPatterns: Paint = (look) => (look.state.heat ? [] : kindPatterns(look))
+
+const kindPatterns: Paint = ({ picture, fade }) => [
   {
     id: 'compounds-old',
     ...compounds,

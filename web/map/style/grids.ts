@@ -8,7 +8,10 @@ const labelTiles = { source: 'grids', 'source-layer': 'grid_labels' } as const
 const countsZoom = 14.9
 const titleZoom = 14.3
 
-export const gridFills: Paint = (look) => [
+/** A heat lens takes the tint away: colour means cases then. */
+export const gridFills: Paint = (look) => (look.state.heat ? [] : tintedFills(look))
+
+const tintedFills: Paint = (look) => [
   {
     id: 'grid-fills',
     ...gridTiles,
@@ -119,6 +122,6 @@ function edgeWidth(share: number): ExpressionSpecification {
 }
 
 function tint({ grid }: Look): ExpressionSpecification {
-  const [first, ...rest] = grid
+  const [first = '', ...rest] = grid
   return ['match', ['get', 'tint'], 0, first, ...rest.flatMap((colour, index) => [index + 1, colour]), first]
 }

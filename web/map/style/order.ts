@@ -10,11 +10,15 @@ import {
   streetLabels,
   streets,
 } from './basemap'
+import { branchBuildings, branchGround, branchPipes } from './branches'
 import { buildingLabels, buildings } from './buildings'
+import { heatCellEdges, heatCells } from './cells'
 import { compoundLabels, compoundOutlines, compoundParcels, compoundPatterns } from './compounds'
 import { governanceGridEdges, gridEdges, gridFills, gridLabels } from './grids'
+import { heatBands, heatBuildingEdges } from './heat'
 import { issueCounts, issuePoints } from './issues'
 import type { Paint } from './look'
+import { heatMarks } from './marks'
 import { chosenPipe, pipeCasings, pipeLabels, returnPipes, supplyPipes, tracedBuildings, tracedPipes } from './pipes'
 import { chosenPoints, sources, stationNames, stations, valves } from './plants'
 
@@ -32,6 +36,11 @@ export const order: readonly (readonly [LayerKey | 'always', Paint])[] = [
   ['basemap', railways],
   ['compounds', compoundPatterns],
   ['buildings', buildings],
+  ['always', branchGround],
+  ['always', branchBuildings],
+  ['always', heatBands],
+  ['always', heatCells],
+  ['always', heatBuildingEdges],
   ['always', tracedBuildings],
   ['compounds', compoundOutlines],
   ['governance_grids', governanceGridEdges],
@@ -41,6 +50,8 @@ export const order: readonly (readonly [LayerKey | 'always', Paint])[] = [
   ['pipes', returnPipes],
   ['pipes', supplyPipes],
   ['pipes', chosenPipe],
+  ['always', heatCellEdges],
+  ['always', branchPipes],
   ['always', tracedPipes],
 
   ['basemap', landformLabels],
@@ -56,5 +67,6 @@ export const order: readonly (readonly [LayerKey | 'always', Paint])[] = [
   ['stations', stations],
   ['stations', sources],
   ['divisions', divisionLabels],
+  ['always', heatMarks],
   ['always', chosenPoints],
 ]

@@ -134,7 +134,7 @@ export const tracedPipes: Paint = ({ trace }) => [
   tracedLine('traced-pipes', trace.line, 0, 1),
 ]
 
-function supply({ pipe, fade }: Look, rank: PipeRank): LineLayerSpecification {
+function supply({ pipe, pipeOpacity, fade }: Look, rank: PipeRank): LineLayerSpecification {
   const from = pipeMinzoom[rank]
   return {
     id: `pipes-${rank}`,
@@ -147,7 +147,7 @@ function supply({ pipe, fade }: Look, rank: PipeRank): LineLayerSpecification {
     paint: {
       'line-color': pipe[rank],
       'line-width': pipeWidth(0),
-      'line-opacity': byZoom([[from, 0], [from + 0.5, fade(1)]]), // prettier-ignore
+      'line-opacity': byZoom([[from, 0], [from + 0.5, fade(pipeOpacity)]]), // prettier-ignore
     },
   }
 }

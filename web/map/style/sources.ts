@@ -1,5 +1,6 @@
 import type { SourceSpecification } from 'maplibre-gl'
 import type { MapState } from '../state'
+import { heatSources } from './heat-sources'
 
 /** Tile layers of each source; one request fetches them together. Cases are apart, because they change most. */
 export const tileSources = {
@@ -10,7 +11,7 @@ export const tileSources = {
 } as const
 export type TileSource = keyof typeof tileSources
 
-/** Every source of the style: the city's tiles and the followed path. */
+/** Every source of the style: the city's tiles, the followed path and what a lens found. */
 export function buildSources(state: MapState): Record<string, SourceSpecification> {
   const { tilesVersion } = state
   return {
@@ -20,6 +21,7 @@ export function buildSources(state: MapState): Record<string, SourceSpecificatio
     cases: tiles(state, 'cases', { ...caseFilters(state), v: tilesVersion.cases }),
     trace_pipes: geojson(state.trace?.pipes ?? { type: 'MultiLineString', coordinates: [] }),
     trace_buildings: geojson(state.trace?.buildings ?? { type: 'MultiPolygon', coordinates: [] }),
+    ...heatSources(state.heat),
   }
 }
 

@@ -1,0 +1,108 @@
+import type { GeoJSONSourceSpecification } from 'maplibre-gl'
+import type { BranchCluster, CellsAnswer } from '../../../data/hotspots/answers'
+import { classOf, heat } from '../../../data/model/scales'
+import { placeKey, type HeatState } from '../state'
+
+type Collection = GeoJSON.FeatureCollection
+type Feature = GeoJSON.Feature
+
+const nothing: Collection = { type: 'FeatureCollection', features: [] }
+/** As many places carry their number on the map. */
+const marked = 5
+
+/** What a lens found, as sources of the style; every feature that can be chosen carries its `key`. */
+export function heatSources(state: HeatState | null): Record<string, GeoJSONSourceSpecification> {
+  const surface = state?.lens === 'surface' ? state.found : null
+  const clusters = state?.lens === 'branches' ? (state.found?.clusters ?? []) : []
+  return {
+    heat_bands: geojson(surface?.bands ?? nothing),
+    heat_hidden: geojson(surface?.hidden ?? nothing),
+    heat_cells: geojson(cellsOf(state)),
+    heat_pipes: geojson(linesOf(clusters, 'pipes')),
+    heat_downstream: geojson(linesOf(clusters, 'downstream')),
+    heat_marks: geojson(collect(marksOf(state))),
+  }
+}
+
+/** Class of a cell by its smoothed rate: expected cases at the smoothed ratio, per 100 heated dwellings and week. */
+export function classOfCell(
+  { smoothed_ratio, expected, heated_dwellings }: CellsAnswer['cells']['features'][number]['properties'],
+  weeks: number,
+): number {
+  if (heated_dwellings === 0 || weeks === 0) return 0
+  return classOf((smoothed_ratio * expected * 100) / heated_dwellings / weeks, heat.breaks)
+}
+
+function cellsOf(state: HeatState | null): Collection {
+  if (state?.lens === 'change') return collect((state.found?.features ?? []).map((one) => keyed(one, {})))
+  if (state?.lens !== 'cells' || !state.found) return nothing
+  const { cells, basis } = state.found
+  return collect(cells.features.map((one) => keyed(one, { class: classOfCell(one.properties, basis.weeks) })))
+}
+
+/** Only what the style reads goes to the map. */
+function keyed(
+  { geometry, properties }: GeoJSON.Feature<GeoJSON.Polygon, { cell: string; confidence: string; class?: number }>,
+  more: { class?: number },
+): Feature {
+  const { cell, confidence } = properties
+  return feature(geometry, { key: cell, cell, confidence, class: properties.class, ...more })
+}
+
+function linesOf(clusters: readonly BranchCluster[], part: 'pipes' | 'downstream'): Collection {
+  return collect(
+    clusters.flatMap((cluster) => {
+      const lines = cluster[part]
+      return lines ? [feature(lines, { key: cluster.key })] : []
+    }),
+  )
+}
+
+function marksOf(state: HeatState | null): Feature[] {
+  if (!state?.found) return []
+  if (state.lens === 'surface') {
+    return state.found.top
+      .slice(0, marked)
+      .map((place) => mark([place.lng, place.lat], placeKey(place), String(place.cases)))
+  }
+  if (state.lens === 'cells') {
+    return state.found.cells.features
+      .filter(({ properties }) => properties.significant)
+      .sort((a, b) => a.properties.p - b.properties.p)
+      .slice(0, marked)
+      .map(({ geometry, properties }) => mark(middleOf(geometry), properties.cell, String(properties.cases)))
+  }
+  if (state.lens === 'branches') {
+    return state.found.clusters.flatMap((cluster) => {
+      const at = cluster.pipes?.coordinates[0]?.[0] ?? centreOf(cluster.bbox)
+      return at ? [mark(at, cluster.key, String(cluster.cases))] : []
+    })
+  }
+  return []
+}
+
+function middleOf({ coordinates }: GeoJSON.Polygon): GeoJSON.Position {
+  const corners = (coordinates[0] ?? []).slice(1)
+  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + (corner[axis] ?? 0), 0) / (corners.length || 1)
+  return [mean(0), mean(1)]
+}
+
+function centreOf(bbox: BranchCluster['bbox']): GeoJSON.Position | null {
+  return bbox && [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2]
+}
+
+function mark(at: GeoJSON.Position, key: string, text: string): Feature {
+  return feature({ type: 'Point', coordinates: at }, { key, text })
+}
+
+function feature(geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperties): Feature {
+  return { type: 'Feature', geometry, properties }
+}
+
+function collect(features: Feature[]): Collection {
+  return { type: 'FeatureCollection', features }
+}
+
+function geojson(data: Collection): GeoJSONSourceSpecification {
+  return { type: 'geojson', data }
+}
