@@ -1,0 +1,185 @@
+import { vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
+import { caseFlags, none, type BuildingColumns, type CaseColumns, type CityColumns, type Day } from './city-columns'
+
+/** A case as it goes into the columns. */
+export interface CaseRow {
+  id: number
+  building_id: number | null
+  dwelling_id: number | null
+  /** Day of the report in the city's time zone. */
+  day: Day
+  symptom: Word<'symptom'>
+  cause: Word<'cause'> | null
+  source: Word<'source'>
+  status: Word<'status'>
+  /** Of its flat; null where the flat is not known. */
+  pressure_zone: Word<'pressure_zone'> | null
+  /** Deadline in minutes since 2000-01-01T00:00Z. */
+  due: number | null
+  /** How often it was reopened. */
+  reopened: number
+}
+
+/** Reports of a flat within this many days, the first one included, are one case. */
+const oneCaseDays = 7
+
+/** Columns without cases, with room for `capacity`. */
+export function emptyCases(capacity: number): CaseColumns {
+  return {
+    length: 0,
+    id: new Int32Array(capacity),
+    building: new Int32Array(capacity),
+    dwelling: new Int32Array(capacity),
+    day: new Int16Array(capacity),
+    symptom: new Uint8Array(capacity),
+    cause: new Uint8Array(capacity),
+    source: new Uint8Array(capacity),
+    status: new Uint8Array(capacity),
+    zone: new Uint8Array(capacity),
+    due: new Int32Array(capacity),
+    flags: new Uint8Array(capacity),
+  }
+}
+
+/** Adds cases that are not there yet. Which of them count is settled by `settleCases` once all are in. */
+export function appendCases(cases: CaseColumns, buildings: BuildingColumns, rows: readonly CaseRow[]): void {
+  makeRoom(cases, cases.length + rows.length)
+  for (const row of rows) put(cases, buildings, cases.length++, row)
+}
+
+/** Settles for every case whether it counts (`caseFlags.counts`). */
+export function settleCases(cases: CaseColumns): void {
+  let last = -1
+  for (let i = 0; i < cases.length; i++) {
+    settleAlone(cases, i)
+    last = Math.max(last, cases.dwelling[i]!)
+  }
+  // The cases of a flat as a chain. Ids of flats are dense, so that an array is a good index.
+  const first = new Int32Array(last + 1).fill(-1)
+  const next = new Int32Array(cases.length)
+  for (let i = cases.length - 1; i >= 0; i--) {
+    const flat = cases.dwelling[i]!
+    if (flat < 0) continue
+    next[i] = first[flat]!
+    first[flat] = i
+  }
+  const chain: number[] = []
+  for (let flat = 0; flat <= last; flat++) {
+    const start = first[flat]!
+    if (start === -1 || next[start] === -1) continue
+    chain.length = 0
+    for (let i = start; i !== -1; i = next[i]!) chain.push(i)
+    settleFlat(cases, chain)
+  }
+}
+
+/** Writes cases by id, new or known, and settles again which cases of their flats count. */
+export function writeCases({ cases, buildings }: CityColumns, rows: readonly CaseRow[]): void {
+  const known = positionsOf(cases, new Set(rows.map((row) => row.id)))
+  const flats = new Set<number>()
+  makeRoom(cases, cases.length + rows.length)
+  for (const row of rows) {
+    const position = known.get(row.id) ?? cases.length++
+    if (known.has(row.id)) flats.add(cases.dwelling[position]!)
+    known.set(row.id, position)
+    put(cases, buildings, position, row)
+    settleAlone(cases, position)
+    flats.add(cases.dwelling[position]!)
+  }
+  settleFlats(cases, flats)
+}
+
+/** Takes cases out by id; unknown ids are passed over. */
+export function removeCases({ cases }: CityColumns, ids: readonly number[]): void {
+  const positions = positionsOf(cases, new Set(ids))
+  const flats = new Set<number>()
+  for (const position of [...positions.values()].sort((a, b) => b - a)) {
+    flats.add(cases.dwelling[position]!)
+    move(cases, --cases.length, position)
+  }
+  settleFlats(cases, flats)
+}
+
+/** Position of a word in its vocabulary, `none` for null. */
+export function codeOf<K extends keyof Vocabulary>(kind: K, word: Word<K> | null): number {
+  return word === null ? none : (codes[kind].get(word) ?? none)
+}
+
+const codes = Object.fromEntries(
+  Object.entries(vocabulary).map(([kind, words]) => [kind, new Map(words.map((word, code) => [word, code]))]),
+) as Record<keyof Vocabulary, Map<string, number>>
+
+const declined = codeOf('status', 'declined')
+const merged = codeOf('status', 'merged')
+
+function put(cases: CaseColumns, buildings: BuildingColumns, at: number, row: CaseRow): void {
+  cases.id[at] = row.id
+  cases.building[at] = row.building_id === null ? -1 : (buildings.index.get(row.building_id) ?? -1)
+  cases.dwelling[at] = row.dwelling_id ?? -1
+  cases.day[at] = row.day
+  cases.symptom[at] = codeOf('symptom', row.symptom)
+  cases.cause[at] = codeOf('cause', row.cause)
+  cases.source[at] = codeOf('source', row.source)
+  cases.status[at] = codeOf('status', row.status)
+  cases.zone[at] = row.pressure_zone === 'high' ? 1 : 0
+  cases.due[at] = row.due ?? -1
+  cases.flags[at] = (row.reopened > 0 ? caseFlags.reopened : 0) | (cases.status[at] === merged ? caseFlags.merged : 0)
+}
+
+function move(cases: CaseColumns, from: number, to: number): void {
+  for (const column of columnsOf(cases)) column[to] = column[from]!
+}
+
+function makeRoom(cases: CaseColumns, length: number): void {
+  if (length <= cases.id.length) return
+  const larger = emptyCases(Math.max(length, Math.ceil(cases.id.length * 1.5)))
+  columnsOf(larger).forEach((column, i) => column.set(columnsOf(cases)[i]!.subarray(0, cases.length)))
+  Object.assign(cases, larger, { length: cases.length })
+}
+
+function columnsOf(cases: CaseColumns): (Int32Array | Int16Array | Uint8Array)[] {
+  const { id, building, dwelling, day, symptom, cause, source, status, zone, due, flags } = cases
+  return [id, building, dwelling, day, symptom, cause, source, status, zone, due, flags]
+}
+
+/** Whether a case counts as long as nothing else is known of its flat. */
+function settleAlone(cases: CaseColumns, at: number): void {
+  if (cases.status[at] === declined) cases.flags[at]! &= ~caseFlags.counts
+  else cases.flags[at]! |= caseFlags.counts
+}
+
+function settleFlats(cases: CaseColumns, flats: Set<number>): void {
+  flats.delete(-1)
+  for (const positions of groupsOf(cases.dwelling, cases.length, flats).values()) settleFlat(cases, positions)
+}
+
+/** The cases of one flat: in the order of their reports, one counts again a week after the last that did. */
+function settleFlat(cases: CaseColumns, positions: number[]): void {
+  positions.sort((a, b) => cases.day[a]! - cases.day[b]! || cases.id[a]! - cases.id[b]!)
+  let last = -Infinity
+  for (const at of positions) {
+    settleAlone(cases, at)
+    if (!(cases.flags[at]! & caseFlags.counts)) continue
+    if (cases.day[at]! - last < oneCaseDays) cases.flags[at]! &= ~caseFlags.counts
+    else last = cases.day[at]!
+  }
+}
+
+function positionsOf(cases: CaseColumns, ids: ReadonlySet<number>): Map<number, number> {
+  return new Map(Array.from(groupsOf(cases.id, cases.length, ids), ([id, [position = -1]]) => [id, position]))
+}
+
+/** Positions of each of the wanted values, by one walk along the column. */
+function groupsOf(column: Int32Array, length: number, wanted: ReadonlySet<number>): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  let [least, most] = [Infinity, -Infinity]
+  for (const value of wanted) [least, most] = [Math.min(least, value), Math.max(most, value)]
+  for (let i = 0; i < length; i++) {
+    const value = column[i]!
+    if (value < least || value > most || !wanted.has(value)) continue
+    const group = groups.get(value)
+    if (group) group.push(i)
+    else groups.set(value, [i])
+  }
+  return groups
+}

@@ -1,0 +1,198 @@
+import { endedStatuses, vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
+import { codeOf } from './case-columns'
+import { caseFlags, none, type AtomColumns, type CaseColumns, type CityColumns, type Day } from './city-columns'
+import type { Selection } from './question'
+
+/** Selects every case of a period (both days inclusive). */
+export function wholePeriod(from: Day, to: Day): Selection {
+  return {
+    from,
+    to,
+    symptoms: 0,
+    sources: 0,
+    compound_kinds: 0,
+    statuses: 0,
+    open: false,
+    overdue: false,
+    reopened: false,
+  }
+}
+
+/** Words as a bit mask over their vocabulary. */
+export function maskOf<K extends keyof Vocabulary>(kind: K, words: readonly Word<K>[]): number {
+  return words.reduce((mask, word) => mask | (1 << codeOf(kind, word)), 0)
+}
+
+/**
+ * Positions of the cases that count (`caseFlags.counts`), hang on a building and are selected, in the order of the
+ * columns. Words of one kind are alternatives, kinds are conditions together; `open`, `overdue` and `reopened` are
+ * alternatives to `statuses`.
+ */
+export function selectCases(columns: CityColumns, selection: Selection, now: number): Int32Array {
+  const { cases } = columns
+  const { building, day, symptom, source, flags } = cases
+  const { from, to } = selection
+  const symptoms = tableOf(selection.symptoms)
+  const sources = tableOf(selection.sources)
+  const ofKind = buildingsOf(columns, selection.compound_kinds)
+  const hasStatus = statusTest(cases, selection, now)
+  const found = new Int32Array(countDays(cases, from, to))
+  let length = 0
+  for (let i = 0; i < cases.length; i++) {
+    if (day[i]! < from || day[i]! > to || !(flags[i]! & caseFlags.counts)) continue
+    const b = building[i]!
+    if (b < 0 || !symptoms[symptom[i]!] || !sources[source[i]!]) continue
+    if ((ofKind && !ofKind[b]) || (hasStatus && !hasStatus(i))) continue
+    found[length++] = i
+  }
+  return found.subarray(0, length)
+}
+
+/** Selected cases of each building. */
+export function countByBuilding(columns: CityColumns, selection: Selection, now: number): Int32Array {
+  const counts = new Int32Array(columns.buildings.length)
+  const { building } = columns.cases
+  for (const i of selectCases(columns, selection, now)) counts[building[i]!]!++
+  return counts
+}
+
+/** Selected cases of each atom; those of buildings without an atom are left out. */
+export function countByAtom(columns: CityColumns, atoms: AtomColumns, selection: Selection, now: number): Int32Array {
+  const counts = new Int32Array(atoms.length)
+  const byBuilding = countByBuilding(columns, selection, now)
+  for (let b = 0; b < byBuilding.length; b++)
+    if (atoms.of_building[b]! >= 0) counts[atoms.of_building[b]!]! += byBuilding[b]!
+  return counts
+}
+
+/**
+ * Selected cases of each row of `columns.service`. A case whose zone has no row of its own goes to the other zone's;
+ * cases of buildings without any row are left out. `isCounted` picks among the cases by position.
+ */
+export function countByService(
+  columns: CityColumns,
+  selection: Selection,
+  now: number,
+  isCounted: (position: number) => boolean = () => true,
+): Int32Array {
+  const { cases, service, buildings } = columns
+  const rows = new Int32Array(2 * buildings.length).fill(-1)
+  for (let s = 0; s < service.length; s++) rows[2 * service.building[s]! + service.zone[s]!] = s
+  const counts = new Int32Array(service.length)
+  for (const i of selectCases(columns, selection, now)) {
+    if (!isCounted(i)) continue
+    const key = 2 * cases.building[i]! + cases.zone[i]!
+    const row = rows[key]! >= 0 ? rows[key]! : rows[key ^ 1]!
+    if (row >= 0) counts[row]!++
+  }
+  return counts
+}
+
+/** Selected cases by day, the first element for `selection.from`. `ofBuilding` is 1 where a building's cases count. */
+export function countByDay(
+  columns: CityColumns,
+  selection: Selection,
+  now: number,
+  ofBuilding: Uint8Array | null = null,
+): Int32Array {
+  const counts = new Int32Array(Math.max(0, selection.to - selection.from + 1))
+  const { building, day } = columns.cases
+  for (const i of selectCases(columns, selection, now))
+    if (!ofBuilding || ofBuilding[building[i]!]) counts[day[i]! - selection.from]!++
+  return counts
+}
+
+/** Numbers of the selected cases; those by word are in the order of the vocabulary. */
+export interface CaseNumbers {
+  cases: number
+  open: number
+  overdue: number
+  reopened: number
+  by_symptom: Int32Array
+  by_source: Int32Array
+  by_status: Int32Array
+  /** Cases of buildings without a compound are left out here. */
+  by_compound_kind: Int32Array
+}
+
+/** Counts the selected cases by their words. `ofBuilding` is 1 where a building's cases count. */
+export function countByWord(
+  columns: CityColumns,
+  selection: Selection,
+  now: number,
+  ofBuilding: Uint8Array | null = null,
+): CaseNumbers {
+  const { cases, buildings } = columns
+  const numbers = {
+    cases: 0,
+    open: 0,
+    overdue: 0,
+    reopened: 0,
+    by_symptom: new Int32Array(vocabulary.symptom.length),
+    by_source: new Int32Array(vocabulary.source.length),
+    by_status: new Int32Array(vocabulary.status.length),
+    by_compound_kind: new Int32Array(vocabulary.compound_kind.length),
+  }
+  for (const i of selectCases(columns, selection, now)) {
+    const b = cases.building[i]!
+    if (ofBuilding && !ofBuilding[b]) continue
+    numbers.cases++
+    if (isOpen(cases, i)) numbers.open++
+    if (isOverdue(cases, i, now)) numbers.overdue++
+    if (cases.flags[i]! & caseFlags.reopened) numbers.reopened++
+    numbers.by_symptom[cases.symptom[i]!]!++
+    numbers.by_source[cases.source[i]!]!++
+    numbers.by_status[cases.status[i]!]!++
+    if (buildings.compound_kind[b] !== none) numbers.by_compound_kind[buildings.compound_kind[b]!]!++
+  }
+  return numbers
+}
+
+const ended = tableOf(maskOf('status', endedStatuses))
+
+/** Whether a case still needs somebody. */
+export function isOpen(cases: CaseColumns, position: number): boolean {
+  return ended[cases.status[position]!] === 0
+}
+
+/** Whether a case is open beyond its deadline at the minute `now`. */
+export function isOverdue(cases: CaseColumns, position: number, now: number): boolean {
+  return isOpen(cases, position) && cases.due[position]! >= 0 && cases.due[position]! < now
+}
+
+/** Atoms of the season that a day is in, else of the last one before it, else of the first; null without seasons. */
+export function atomsAt(columns: CityColumns, day: Day): AtomColumns | null {
+  const seasons = [...columns.seasons].sort((a, b) => a.first - b.first)
+  return (seasons.findLast((season) => season.first <= day) ?? seasons[0])?.atoms ?? null
+}
+
+/** 1 for every code in the mask; for all codes where the mask is 0. */
+function tableOf(mask: number): Uint8Array {
+  const table = new Uint8Array(256)
+  for (let code = 0; code < table.length; code++) table[code] = mask === 0 || (code < 31 && mask & (1 << code)) ? 1 : 0
+  return table
+}
+
+function buildingsOf({ buildings }: CityColumns, compound_kinds: number): Uint8Array | null {
+  if (compound_kinds === 0) return null
+  const kinds = tableOf(compound_kinds)
+  return buildings.compound_kind.map((kind) => kinds[kind]!)
+}
+
+function statusTest(cases: CaseColumns, selection: Selection, now: number): ((position: number) => boolean) | null {
+  const { statuses, open, overdue, reopened } = selection
+  if (statuses === 0 && !open && !overdue && !reopened) return null
+  const asked = statuses === 0 ? new Uint8Array(256) : tableOf(statuses)
+  if (open) ended.forEach((isEnded, code) => code < vocabulary.status.length && !isEnded && (asked[code] = 1))
+  return (i) =>
+    asked[cases.status[i]!] === 1 ||
+    (overdue && isOverdue(cases, i, now)) ||
+    (reopened && (cases.flags[i]! & caseFlags.reopened) !== 0)
+}
+
+/** How much room the selected cases of a period may take. */
+function countDays({ day, length }: CaseColumns, from: Day, to: Day): number {
+  let count = 0
+  for (let i = 0; i < length; i++) if (day[i]! >= from && day[i]! <= to) count++
+  return count
+}
