@@ -11,6 +11,7 @@ import { eventRoutes } from './events/routes'
 import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
+import { morningRoutes } from './morning/routes'
 import { networkRoutes } from './network/routes'
 import { searchRoutes } from './search/routes'
 import { tileRoutes } from './tiles/routes'
@@ -35,6 +36,7 @@ export function createApi(deps: Deps) {
     .route('/api', sessionRoutes(deps, sessions))
     .route('/api', cityRoutes(deps))
     .route('/api', featureRoutes(deps))
+    .route('/api', morningRoutes(deps))
     .route('/api', networkRoutes(deps))
     .route('/api', searchRoutes(deps))
     .route('/tiles', tileRoutes(deps))

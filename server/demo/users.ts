@@ -6,9 +6,9 @@ import { readDemoPlaces, writeDemoUsers, type DemoPlaces, type DemoUser } from '
 /** Password of every demo user; said aloud at start. */
 export const demoPassword = 'heatgrid-demo'
 
-/** The community and the grid at which the demo users of small scope are at home (张家园社区, 第8网格). */
-const homeCommunity = '620102001002'
-const homeGrid = 8
+/** The community and the grid at which the demo users of small scope are at home: 煤炭大院, whose branch is corroded. */
+const homeCommunity = '620102017003'
+const homeGrid = 3
 
 /**
  * Creates one user for each role, named like it. They exist only with a demonstration city, and belong to the one that
