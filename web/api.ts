@@ -69,6 +69,7 @@ export async function readAreaCounts(code: string, area: string, query: Span): P
     heated_dwellings: shown('heated_dwellings') ?? 0,
     open_issues: shown('open_issues'),
     issues: shown('issues'),
+    issues_open: shown('issues_open'),
   }
 }
 

@@ -54,5 +54,7 @@ export const cityCounts = z
     open_issues: z.int().nullable(),
     /** Cases reported in the period, where one was asked for. */
     issues: z.int().nullable().optional(),
+    /** Those of them that are still open. */
+    issues_open: z.int().nullable().optional(),
   })
   .openapi('CityCounts')

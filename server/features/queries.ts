@@ -75,7 +75,7 @@ export async function countCity(sql: postgres.ISql, request: Omit<FeatureRequest
       coalesce(sum(b.heated_dwellings), 0)::integer as heated_dwellings,
       ${cases}
     from building b where b.city = ${asker.city.id}`
-  return row ?? { dwellings: 0, heated_dwellings: 0, open_issues: 0, issues: 0 }
+  return row ?? { dwellings: 0, heated_dwellings: 0, open_issues: 0, issues: 0, issues_open: 0 }
 }
 
 /** Like `caseCounts` for the whole city, with the cases that hang on no building. */
@@ -83,7 +83,9 @@ function allCases(sql: postgres.ISql, { asker: { city }, filter }: Omit<FeatureR
   const count = (which: Fragment) => sql`(select count(*)::integer from issue i where i.city = ${city.id} and ${which})`
   const open = sql`${count(isOpen(sql))} as open_issues`
   if (filter.from === undefined && filter.to === undefined) return open
-  return sql`${open}, ${count(isReported(sql, city, filter))} as issues`
+  const reported = isReported(sql, city, filter)
+  return sql`
+    ${open}, ${count(reported)} as issues, ${count(sql`${reported} and ${isOpen(sql)}`)} as issues_open`
 }
 
 export interface CityCounts {
@@ -91,7 +93,9 @@ export interface CityCounts {
   heated_dwellings: number
   /** Null: too few homes for this user. */
   open_issues: number | null
+  /** Reported in the period, and those of them that are still open. */
   issues: number | null
+  issues_open: number | null
 }
 
 /** The row of a place `t` with its properties. */
@@ -151,17 +155,19 @@ function homeColumns(sql: postgres.ISql, request: FeatureRequest, layer: HomeLay
     ${caseCounts(sql, request, buildingsOf[layer](sql), atoms)}`
 }
 
-/** Open cases now, and where a period was asked for the cases reported in it. */
+/** Open cases now, and where a period was asked for the cases reported in it, with those of them still open. */
 function caseCounts(
   sql: postgres.ISql,
   { asker, filter }: Omit<FeatureRequest, 'layer'>,
   buildings: Fragment,
   atoms: 'first' | 'whole',
 ): Fragment {
-  const open = sql`${countIssues(sql, asker, { buildings, atoms, which: isOpen(sql) })} as open_issues`
+  const count = (which: Fragment) => countIssues(sql, asker, { buildings, atoms, which })
+  const open = sql`${count(isOpen(sql))} as open_issues`
   if (filter.from === undefined && filter.to === undefined) return open
-  const which = isReported(sql, asker.city, filter)
-  return sql`${open}, ${countIssues(sql, asker, { buildings, atoms, which })} as issues`
+  const reported = isReported(sql, asker.city, filter)
+  return sql`
+    ${open}, ${count(reported)} as issues, ${count(sql`${reported} and ${isOpen(sql)}`)} as issues_open`
 }
 
 function gridStations(sql: postgres.ISql): Fragment {

@@ -121,7 +121,13 @@ onBothEngines('features', (engine) => {
       { kind: 'stations', id: 2, name: '乙换热站', code: 'HLZ2', role: 'lead' },
       { kind: 'stations', id: 1, name: '甲换热站', code: 'HLZ1', role: 'assisting' },
     ])
-    expect(grid.properties).toMatchObject({ heated_dwellings: 13, buildings: 2, open_issues: 1, issues: 2 })
+    expect(grid.properties).toMatchObject({
+      heated_dwellings: 13,
+      buildings: 2,
+      open_issues: 1,
+      issues: 2,
+      issues_open: 1,
+    })
     const first = await read('grids/1')
     expect(first.contacts.map(({ title }) => title)).toEqual(['网格员', '楼院长', '值班室'])
   })
@@ -242,6 +248,14 @@ onBothEngines('features', (engine) => {
 
   it('counts the whole city', async () => {
     const answer = await test.get(`/api/cities/${code}/counts?from=2024-01-12&to=2024-01-18`, admin)
-    expect(await answer.json()).toEqual({ dwellings: 60, heated_dwellings: 52, open_issues: 7, issues: 9 })
+    expect(await answer.json()).toEqual({
+      dwellings: 60,
+      heated_dwellings: 52,
+      open_issues: 7,
+      issues: 9,
+      issues_open: 7,
+    })
+    const before = await test.get(`/api/cities/${code}/counts?from=2023-01-01&to=2023-12-31`, admin)
+    expect(await before.json()).toMatchObject({ open_issues: 7, issues: 1, issues_open: 0 })
   })
 })

@@ -80,6 +80,21 @@ export class Heatgrid {
     return last
   }
 
+  /** The number under a heading of the card of an area, once it is there. */
+  async headline(name: string): Promise<string> {
+    const number = this.page.locator('dl > div').filter({ has: this.page.getByText(name, { exact: true }) })
+    await expect(number.locator('dd').first()).toBeVisible()
+    return number.locator('dd').first().innerText()
+  }
+
+  /** How many of a layer the legend counts in view. */
+  legendCount(layer: string): Locator {
+    return this.page
+      .locator('.legend h3')
+      .filter({ hasText: new RegExp(`^\\s*${layer}`) })
+      .locator('span')
+  }
+
   async search(text: string) {
     await this.page.getByRole('combobox', { name: /^(搜索|Search)$/ }).fill(text)
   }

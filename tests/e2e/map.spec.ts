@@ -47,6 +47,21 @@ test('pipes are off for a secretary and on for a planner', async ({ app, page })
   await expect(page.getByRole('switch', { name: '供热管网' })).toBeChecked()
 })
 
+test('headline, legend and map tell the same cases: those open now, or all of the period', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('layers=issues') && asked.push(request.url()))
+  await app.open('/demo/map')
+  await app.mapIsIdle()
+  const [open, all] = [await app.headline('未办结诉求'), await app.headline('时段内诉求')]
+  expect(Number(open)).toBeGreaterThan(0)
+  await expect(app.legendCount('诉求')).toHaveText(open)
+  expect(new URL(asked.at(-1) ?? '').searchParams.get('status')).toBe('open')
+  await page.getByRole('radio', { name: '时段内全部' }).check({ force: true })
+  await expect(app.legendCount('诉求')).toHaveText(all)
+  await expect.poll(() => new URL(asked.at(-1) ?? '').searchParams.get('from')).toBe('2024-01-12')
+})
+
 test('the way of a building lights up, and what lies below a station, with its counts', async ({ app, page }) => {
   await app.haveSession('district')
   const [station] = await app.features('stations', 'limit=1')
@@ -148,8 +163,12 @@ test.describe('on a phone', () => {
       heights.push(await app.restingHeight(sheet, heights.at(-1)))
     }
     const [half, full, low, again] = heights
+    await sheet.getByRole('button', { name: /面板/ }).press('ArrowDown')
+    await expect(sheet.getByText(/供暖 [\d,]+ 户/)).toBeVisible()
+    await sheet.getByRole('button', { name: /面板/ }).press('ArrowUp')
     expect(new Set([half, full, low]).size).toBe(3)
     expect(again).toBe(half)
+    await expect(sheet.getByText(/供暖 [\d,]+ 户/)).toBeHidden()
     await expect(sheet.getByRole('term').filter({ hasText: '值班电话' })).toBeVisible()
     await expect(sheet.locator('a[href^="tel:"]').first()).toBeVisible()
   })

@@ -14,6 +14,12 @@ export const countKeys = [
   'pipe_length_m',
 ] as const
 
+/** Open cases that were reported before the period; null where it may not be known. */
+export function earlierThan(counts: Record<string, unknown>): number | null {
+  const { open_issues, issues_open } = counts
+  return typeof open_issues === 'number' && typeof issues_open === 'number' ? open_issues - issues_open : null
+}
+
 /** Null stands for a number that may not be shown: fewer homes than the sharing threshold. */
 export function hiddenCount(value: unknown): boolean {
   return value === null

@@ -1,6 +1,5 @@
 import { computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { openStatuses, vocabulary } from '../../data/model/vocabulary'
 import type { Address } from '../address'
 import type { CityAnswer, Session, TraceAnswer } from '../api'
 import { useTilesVersion } from '../live'
@@ -8,6 +7,7 @@ import { layerKeys, type LayerKey, type MapState } from '../map/state'
 import type { Span } from '../period'
 import { usePreferences } from '../preferences'
 import { defaultLayers } from './default-layers'
+import { askedCases } from './asked-cases'
 import { useBasemap } from './useBasemap'
 
 interface Sources {
@@ -31,8 +31,7 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
 
   const state = computed<MapState | null>(() => {
     if (!city.value || !session.value || !span.value) return null
-    const { symptoms, status, thing } = address.value
-    const { code, extent } = city.value
+    const { code, extent, today } = city.value
     return {
       theme: theme.value,
       locale: locale.value,
@@ -42,8 +41,8 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
         LayerKey,
         boolean
       >,
-      cases: { ...span.value, symptoms, status: status === 'open' ? [...openStatuses] : [...vocabulary.status] },
-      selection: thing,
+      cases: askedCases(address.value, span.value, today),
+      selection: address.value.thing,
       trace: trace.value && address.value.trace ? drawn(trace.value) : null,
       heat: null,
       labels: {

@@ -107,8 +107,8 @@ export interface MapState {
   larger: boolean
   city: { code: string; extent: Extent }
   layers: Record<LayerKey, boolean>
-  /** Dates in the city's time zone, both inclusive; an empty list means all. */
-  cases: { from: string; to: string; symptoms: Symptom[]; status: Status[] }
+  /** Dates in the city's time zone, both inclusive; an empty list means all. `open` is every status that is not an end. */
+  cases: { from: string; to: string; symptoms: Symptom[]; status: ('open' | Status)[] }
   selection: Thing | null
   trace: Trace | null
   heat: HeatState | null

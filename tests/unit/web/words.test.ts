@@ -5,7 +5,7 @@ import { tables } from '../../../data/model/dataset'
 import type { Field } from '../../../data/model/field'
 import { vocabulary } from '../../../data/model/vocabulary'
 import { countKeys } from '../../../web/explore/counts'
-import { vocabularyOf } from '../../../web/explore/field-words'
+import { vocabularyOf } from '../../../web/explore/thing/field-words'
 import en from '../../../web/i18n/en.json'
 import zh from '../../../web/i18n/zh-CN.json'
 import { buildLegend } from '../../../web/map/legend'
@@ -30,7 +30,7 @@ const computedPrefixes = [
     'themes.',
     'values.',
   ],
-  ...['filters.all', 'filters.open', 'trace.down', 'trace.up'],
+  ...['filters.all', 'filters.meaning.', 'filters.open', 'trace.down', 'trace.up'],
 ]
 
 describe('the words', () => {

@@ -1,6 +1,6 @@
-import type { Field } from '../../data/model/field'
-import { vocabulary } from '../../data/model/vocabulary'
-import type { Format } from '../format'
+import type { Field } from '../../../data/model/field'
+import { vocabulary } from '../../../data/model/vocabulary'
+import type { Format } from '../../format'
 
 type Translate = (key: string) => string
 
