@@ -31,17 +31,17 @@ module.exports = {
     {
       name: 'screens-are-strangers',
       severity: 'error',
-      from: { path: '^web/(session|explore|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
+      from: { path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
       to: {
-        path: '^web/(session|explore|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
+        path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
         pathNot: '^web/$1/',
       },
     },
     {
       name: 'map-knows-no-screens',
       severity: 'error',
-      from: { path: '^web/(map|ui)/' },
-      to: { path: '^web/(session|explore|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
+      from: { path: '^web/(map|ui|hotspots)/' },
+      to: { path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
     },
     {
       name: 'ui-knows-no-heating',

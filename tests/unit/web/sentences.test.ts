@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import type { BranchCluster, WatchAnswer, WatchPlace } from '../../../data/hotspots/answers'
+import { createFormat } from '../../../web/format'
+import { placeWords, runsOf, type Tongue } from '../../../web/hotspots/place-words'
+import { storyText, tellBranch, tellPlace, tellWatch } from '../../../web/hotspots/sentences'
+import en from '../../../web/i18n/en.json'
+import chinese from '../../../web/i18n/zh-CN.json'
+
+const i18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': chinese, en } })
+const tongue = (locale: 'zh-CN' | 'en'): Tongue => ({
+  t: (key, named = {}) => i18n.global.t(key, named, { locale }),
+  format: createFormat(locale),
+})
+const [zh, english] = [tongue('zh-CN'), tongue('en')]
+
+const houses = (...numbers: number[]) => numbers.map((id) => ({ id, name: `${id}号楼` }))
+const coalYard = { id: 40, name: '煤炭大院' }
+const place: WatchPlace['place'] = {
+  compounds: [coalYard],
+  buildings: houses(5, 3, 4, 8, 6, 7),
+  buildings_total: 6,
+  community: { id: 14, name: '天水路社区' },
+}
+const branch: BranchCluster = {
+  key: 'pipe:7',
+  kind: 'pipe',
+  window_days: 7,
+  cases: 19,
+  open_cases: 12,
+  expected: 3.1,
+  relative_risk: 6.1,
+  heated_dwellings: 312,
+  log_likelihood_ratio: 20,
+  p: 0.001,
+  confidence: 'certain',
+  building_ids: [3, 4, 5, 6, 7, 8],
+  place,
+  station: { id: 34, name: '天水路换热站', duty_phone: '0931-0002033' },
+  assets: [
+    {
+      kind: 'pipe',
+      id: 7,
+      code: 'S12-7',
+      name: null,
+      diameter_mm: 200,
+      built_year: 1986,
+      material: null,
+      length_m: 80,
+    },
+    {
+      kind: 'pipe',
+      id: 8,
+      code: 'S12-8',
+      name: null,
+      diameter_mm: 150,
+      built_year: 1991,
+      material: null,
+      length_m: 20,
+    },
+  ],
+  upstream: { cases: 2, expected: 1.8, heated_dwellings: 300 },
+  beside: { cases: 1, expected: 1.2, heated_dwellings: 210 },
+  outside: null,
+  pipes: null,
+  downstream: null,
+  bbox: null,
+}
+const grid = {
+  ...{ id: 94, number: 3, community: '天水路社区' },
+  contacts: [{ role: 'grid_member', title: '第3网格网格员', phone: '0931-000-0373' }],
+}
+const watched: WatchPlace = {
+  ...branch,
+  lens: 'branches',
+  trend: 'emerging',
+  branch,
+  grids: [grid],
+  bbox: [103.84, 36.05, 103.85, 36.06],
+}
+
+describe('a place', () => {
+  it('is named by its yard and the numbers of its houses', () => {
+    expect(placeWords(place, zh)).toBe('煤炭大院3至8号楼一带')
+    expect(placeWords(place, english)).toBe('Around buildings 3–8 of 煤炭大院')
+  })
+
+  it('draws only runs together, and says how many there are besides', () => {
+    expect(runsOf([9, 1, 2, 4, 5, 6, 2])).toEqual([
+      [1, 2],
+      [4, 6],
+      [9, 9],
+    ])
+    const scattered = { ...place, buildings: houses(1, 2, 4, 5, 6, 9), buildings_total: 15 }
+    expect(placeWords(scattered, zh)).toBe('煤炭大院1、2、4至6、9号楼等15栋楼一带')
+  })
+
+  it('does not say the name of the yard twice, keeps names, and lists yards', () => {
+    const shanty = { compounds: [{ id: 1, name: '上沟台' }], buildings_total: 2, community: null }
+    const numbered = [121, 122].map((id) => ({ id, name: `上沟台${id}号` }))
+    expect(placeWords({ ...shanty, buildings: numbered }, zh)).toBe('上沟台121、122号楼一带')
+    expect(placeWords({ ...place, buildings: [{ id: 1, name: '招待所' }], buildings_total: 1 }, zh)).toBe(
+      '煤炭大院招待所一带',
+    )
+    const yards = [coalYard, { id: 29, name: '中路子22号' }]
+    expect(placeWords({ ...place, compounds: yards }, zh)).toBe('煤炭大院、中路子22号一带')
+    expect(placeWords({ ...place, compounds: [], buildings: [] }, zh)).toBe('天水路社区一带')
+  })
+})
+
+describe('a story', () => {
+  it('is the sentence of users.md, place and houses first', () => {
+    expect(tellPlace(watched, zh)).toEqual({
+      place: '煤炭大院3至8号楼一带',
+      sentence:
+        '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
+      sure: '基本可以排除偶然',
+      why: '这段管以下报修是平时的6倍,上游和旁边的楼基本正常。只是怀疑,要现场核实。',
+      trend: '新冒头',
+      outside: null,
+      calls: [
+        { title: '天水路换热站', phone: '0931-0002033' },
+        { title: '第3网格网格员', phone: '0931-000-0373' },
+      ],
+    })
+    expect(tellPlace(watched, english)).toMatchObject({
+      sentence:
+        'Around buildings 3–8 of 煤炭大院: 19 cases in 7 days, usually about 3 (6×), 12 still open. ' +
+        'These 312 homes share a branch of 天水路换热站 (1986, DN200).',
+      why: 'Below this pipe reports are 6 times the usual, upstream and next door about normal. A suspicion: check on site.',
+    })
+  })
+
+  it('says what is not normal around it, and what lies across the edge', () => {
+    const upstream = { cases: 9, expected: 3, heated_dwellings: 300 }
+    const outside = { cases: 5, communities: [{ id: 3, name: '甲社区' }] }
+    const { why, outside: told } = tellBranch({ ...branch, upstream, outside }, zh)
+    expect(why).toBe('这段管以下报修是平时的6倍,上游也偏多,旁边的楼基本正常。只是怀疑,要现场核实。')
+    expect(told).toBe('另有5件在相邻的甲社区(不显示明细)。')
+  })
+
+  it('keeps to what is known', () => {
+    const bare = { ...branch, assets: [], station: null, upstream: null, beside: null, expected: 0.4, open_cases: 0 }
+    const { sentence, why, calls } = tellBranch(bare, zh)
+    expect(sentence).toBe('煤炭大院3至8号楼一带:近7天19件,平时不到1件,都已办结。这312户共用同一座供热站的一条支线。')
+    expect(why).toBe('这段管以下报修是平时的48倍,只是怀疑,要现场核实。')
+    expect(calls).toEqual([])
+    expect(tellPlace({ ...watched, branch: null, confidence: 'open' }, zh)).toMatchObject({
+      sentence: '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。',
+      sure: '还说不准',
+      why: null,
+    })
+    expect(tellBranch({ ...branch, kind: 'station' }, zh).sentence).toContain('这312户都由天水路换热站供暖。')
+    expect(tellBranch({ ...branch, kind: 'zone' }, zh).sentence).toContain('共用一组高区泵')
+  })
+
+  it('is copied as it stands', () => {
+    expect(storyText(tellPlace(watched, zh)).split('\n')).toEqual([
+      '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
+      '基本可以排除偶然 · 新冒头',
+      '这段管以下报修是平时的6倍,上游和旁边的楼基本正常。只是怀疑,要现场核实。',
+      '天水路换热站 0931-0002033',
+      '第3网格网格员 0931-000-0373',
+    ])
+  })
+})
+
+describe('what is said where no place is', () => {
+  const answer: WatchAnswer = {
+    ...{ state: 'none', places: [], cases: 8, closed: 7, compounds: 6, expected: 7.5, below_normal_k: -6 },
+    city: { cases: 300, expected: 280 },
+    basis: {
+      ...{ from: '2024-01-12', to: '2024-01-18', cases: 8, heated_dwellings: 3000, weeks: 1, city_rate: 0.4 },
+      figures: {},
+    },
+  }
+  const said = (changes: Partial<WatchAnswer>, to = zh) => tellWatch({ ...answer, ...changes }, '天水路社区', to)
+
+  it('is said aloud', () => {
+    expect(said({})).toBe('近7天没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
+    expect(said({ state: 'few', cases: 3 })).toBe('近7天只有3件,太少,看不出规律。')
+    expect(said({ state: 'city_rise' })).toBe('降温了,全市都在增加;天水路社区与全市同步,没有异常。')
+    expect(said({ state: 'city_rise', below_normal_k: null })).toBe('全市都在增加;天水路社区与全市同步,没有异常。')
+    expect(said({ state: 'found', places: [watched], cases: 30 })).toBe('近7天共30件,这1处明显多。')
+    expect(said({}, english)).toBe('No cluster in the last 7 days. 8 cases in 6 yards, 7 closed.')
+  })
+})
