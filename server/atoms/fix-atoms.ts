@@ -14,6 +14,5 @@ export async function fixAtoms(sql: postgres.ISql, city: number, threshold: numb
   }
   const places = await readBuildingPlaces(sql, city)
   const candidates: AtomCandidate[] = places.map(({ node_id, ...place }) => ({ ...place, rank: rankOf(node_id) }))
-  const atoms = atomsOf(candidates, threshold)
-  for (const season of await readSeasonIds(sql, city)) await replaceAtoms(sql, city, season, atoms)
+  await replaceAtoms(sql, city, await readSeasonIds(sql, city), atomsOf(candidates, threshold))
 }

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { Atom } from '../../data/network/atoms'
+import { analyze } from '../db/write'
 
 /** A building with the node by which it hangs on the secondary network. */
 export interface BuildingPlace {
@@ -27,19 +28,24 @@ export async function readSeasonIds(sql: postgres.ISql, city: number): Promise<n
   return rows.map((row) => row.id)
 }
 
-/** Replaces the atoms of a season; their ids are their positions from 1. */
-export async function replaceAtoms(sql: postgres.ISql, city: number, season: number, atoms: Atom[]): Promise<void> {
-  await sql`delete from atom where city = ${city} and season_id = ${season}`
+/** Replaces the atoms of these seasons, the same in each; their ids are their positions from 1. */
+export async function replaceAtoms(sql: postgres.ISql, city: number, seasons: number[], atoms: Atom[]): Promise<void> {
+  await sql`delete from atom where city = ${city} and season_id = any (${seasons}::integer[])`
   const records = atoms.map((atom, index) => ({ ...atom, id: index + 1 }))
   await sql`
     insert into atom (city, season_id, id, compound_id, heated_dwellings, geom)
-    select ${city}, ${season}, r.id, r.compound_id, r.heated_dwellings,
+    select ${city}, s.id, r.id, r.compound_id, r.heated_dwellings,
       st_snaptogrid(st_setsrid(st_point(r.longitude, r.latitude), 4326), 0.00000001)
-    from jsonb_to_recordset((${JSON.stringify(records)}::text)::jsonb)
+    from unnest(${seasons}::integer[]) as s (id)
+    cross join jsonb_to_recordset((${JSON.stringify(records)}::text)::jsonb)
       as r (id integer, compound_id integer, heated_dwellings integer, longitude float8, latitude float8)`
+  // Without statistics the reference of each member is looked up by place instead of by key, among all atoms of a season.
+  await analyze(sql, 'atom')
   const members = records.flatMap((atom) => atom.building_ids.map((building_id) => ({ building_id, id: atom.id })))
   await sql`
     insert into atom_building (city, season_id, building_id, atom_id)
-    select ${city}, ${season}, r.building_id, r.id
-    from jsonb_to_recordset((${JSON.stringify(members)}::text)::jsonb) as r (building_id integer, id integer)`
+    select ${city}, s.id, r.building_id, r.id
+    from unnest(${seasons}::integer[]) as s (id)
+    cross join jsonb_to_recordset((${JSON.stringify(members)}::text)::jsonb) as r (building_id integer, id integer)`
+  await analyze(sql, 'atom_building')
 }

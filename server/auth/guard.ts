@@ -4,6 +4,7 @@ import { findCity } from '../cities/queries'
 import { cityNotFound } from '../cities/errors'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
+import { remember } from '../feed/remember'
 import { demandCity } from './access'
 import type { Sessions } from './session'
 
@@ -28,10 +29,12 @@ export function demandSession(sessions: Sessions): MiddlewareHandler<ApiEnv> {
 
 /** Reads the city that a path names into `c.var.city`; refuses one that is not theirs. */
 export function demandCityOfPath(deps: Deps): MiddlewareHandler<ApiEnv> {
+  const read = async (code: string) => (await findCity(deps.db.read, code)) ?? null
+  const cities = remember(deps, { kinds: ['city'], lifetime_ms: Infinity }, read)
   return async (c: Context<ApiEnv>, next) => {
     const access = c.get('access')
     const code = (c.req.param('city') ?? '').replace(/\.json$/, '')
-    const city = access.city?.code === code ? access.city : await findCity(deps.db.read, code)
+    const city = await cities.find(code)
     if (!city) throw cityNotFound({ city: code })
     demandCity(access, city)
     c.set('city', city)

@@ -1,30 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { cityToday } from '../cities/city-clock'
 import type { Deps } from '../deps'
+import { remember } from '../feed/remember'
 import { rightsOf, type Access } from './access'
 import { deleteSession, findSession, insertSession, readScope } from './queries'
 
 const lifetimeMs = 12 * 3_600_000
-/** How long an answer about a token is believed: a map asks for dozens of tiles at once. */
-const memoryMs = 5_000
-const memorySize = 5_000
-
-interface Remembered {
-  access: Access
-  until: number
-}
+/** A write transaction that stays open holds the feed back; a session that ended elsewhere lives no longer than this. */
+const believed_ms = 5_000
 
 /** Sessions of one server process: tokens are random, the database holds only their hashes. */
 export interface Sessions {
   /** Opens a session and returns its token and when it ends. */
   open: (userId: number) => Promise<{ token: string; expires: Date }>
-  /** Who holds the token, or null. Believed for 5 s, so that other nodes notice a log-out within that time. */
+  /** Who holds the token, or null. Remembered until the feed says that a session ended or an account changed. */
   find: (token: string) => Promise<Access | null>
+  /** Ends a session: at once on this node, on others with the next look of their feed. */
   close: (token: string) => Promise<void>
 }
 
 export function createSessions(deps: Deps): Sessions {
-  const memory = new Map<string, Remembered>()
+  const kinds = ['session', 'account', 'city']
+  const memory = remember(deps, { kinds, lifetime_ms: believed_ms }, (token) => readAccess(deps, hash(token)))
   return {
     async open(userId) {
       const token = randomBytes(32).toString('base64url')
@@ -33,20 +30,11 @@ export function createSessions(deps: Deps): Sessions {
       await insertSession(deps.db.sql, { token_hash: hash(token), user_id: userId, created_at, expires_at: expires })
       return { token, expires }
     },
-    async find(token) {
-      const key = hash(token)
-      const now = deps.clock.now().getTime()
-      const known = memory.get(key)
-      if (known && known.until > now) return known.access
-      const access = await readAccess(deps, key)
-      if (memory.size >= memorySize) memory.clear()
-      if (access) memory.set(key, { access, until: now + memoryMs })
-      else memory.delete(key)
-      return access
-    },
+    find: memory.find,
     async close(token) {
-      memory.delete(hash(token))
       await deleteSession(deps.db.sql, hash(token))
+      // Behind the deletion, so that nobody who asks meanwhile is remembered.
+      memory.forget(token)
     },
   }
 }

@@ -28,9 +28,23 @@ export function cityToday(city: CityTime, clock: Clock): string {
 
 /** The date of an instant in a time zone, `YYYY-MM-DD`. */
 export function dateIn(timeZone: string, at: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  const part = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]))
+  const part = Object.fromEntries(
+    partsIn(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
   return `${part.year}-${part.month}-${part.day}`
+}
+
+/** Making one costs more than everything else in the answer to a tile. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function partsIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formats.set(timeZone, format)
+  return format
 }
 
 /** `date` moved by whole days. */

@@ -31,6 +31,11 @@ export async function insertRows<N extends TableName>(
   }
 }
 
+/** Refreshes planner statistics after a bulk load, of one table or of all; the embedded engine has no autoanalyze. */
+export async function analyze(sql: postgres.ISql, table?: string): Promise<void> {
+  await sql`analyze ${table === undefined ? sql`` : sql(table)}`
+}
+
 /** Pinyin initials of a Chinese name in lower case; Latin letters and digits stay: 张家园 → `zjy`. */
 export function initialsOf(name: string): string {
   return pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' })

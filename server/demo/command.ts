@@ -9,8 +9,8 @@ import { vocabulary } from '../../data/model/vocabulary'
 
 /** What a load of each scale comes to, for its progress. */
 const expectedRows: Record<DemoScale, ExpectedRows> = {
-  district: { dwelling: 60_000, issue: 20_700 },
-  city: { dwelling: 670_257, issue: 440_000 },
+  district: { places: 91_000, issues: 21_500 },
+  city: { places: 1_042_000, issues: 440_000 },
 }
 
 /**
@@ -62,7 +62,7 @@ async function loadDemo(db: Database, options: DemoOptions): Promise<void> {
   const city = options.scale === 'city' ? largeDemoCity : demoCity
   const expected = expectedRows[options.scale]
   console.log(`Loading the demonstration city ${city.name} …`)
-  const meter = createLoadMeter({ ...expected, issue: options.issues ?? expected.issue }, process.stdout)
-  await loadCity(db, city, generateDemoCity(options), meter.add)
+  const meter = createLoadMeter({ ...expected, issues: options.issues ?? expected.issues }, process.stdout)
+  await loadCity(db, city, generateDemoCity(options), meter)
   meter.end()
 }

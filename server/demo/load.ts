@@ -1,15 +1,18 @@
 import type { Chunk } from '../../data/demo/city'
-import type { TableName } from '../../data/model/dataset'
 import type { City } from '../../data/model/city'
 import { fixAtoms } from '../atoms/fix-atoms'
 import { insertCity, markReady, removeCity } from '../cities/write-queries'
 import type { Database } from '../db/connect'
-import { insertRows } from '../db/write'
-import { analyze } from './queries'
+import { analyze, insertRows } from '../db/write'
 import { createDemoUsers } from './users'
 
-/** Rows written so far, by table: what a progress line says. */
-export type LoadProgress = (table: TableName, rows: number) => void
+/** Is told how many more rows are written, and what the load does once they all are. */
+export interface LoadProgress {
+  rows: (written: number) => void
+  step: (name: string) => void
+}
+
+const silent: LoadProgress = { rows: () => undefined, step: () => undefined }
 
 /**
  * Writes a generated city, replacing one of the same code. The city is offered only when everything is in it; a load
@@ -21,18 +24,19 @@ export async function loadCity(
   db: Database,
   city: City,
   chunks: Iterable<Chunk>,
-  progress: LoadProgress = () => undefined,
+  progress: LoadProgress = silent,
 ): Promise<number> {
   await db.sql.begin((sql) => removeCity(sql, city.code))
   const id = await db.sql.begin((sql) => insertCity(sql, city, false))
   for (const { table, rows } of chunks)
-    await db.sql.begin((sql) => insertRows(sql, id, table, rows, (written) => progress(table, written)))
+    await db.sql.begin((sql) => insertRows(sql, id, table, rows, (written) => progress.rows(written)))
+  progress.step('planner statistics')
   await analyze(db.sql)
+  progress.step('atoms of each season')
   await db.sql.begin(async (sql) => {
     await fixAtoms(sql, id, city.sharing_threshold)
     if (city.is_demo) await createDemoUsers(sql, id)
     await markReady(sql, id)
   })
-  await analyze(db.sql)
   return id
 }

@@ -1,10 +1,5 @@
 import type postgres from 'postgres'
 
-/** Refreshes planner statistics after a bulk load; the embedded engine has no autoanalyze. */
-export async function analyze(sql: postgres.ISql): Promise<void> {
-  await sql`analyze`
-}
-
 export interface CityState {
   id: number
   is_ready: boolean

@@ -30,6 +30,11 @@ onBothEngines('session', (engine) => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
 
+  const ask = async (node: TestApi, headers: Record<string, string>) => {
+    const answer = await node.get('/api/session', headers)
+    return { status: answer.status, body: (await answer.json()) as { scope: { stations: { id: number }[] } } }
+  }
+
   it('says who is logged in, with scope and rights, and forgets after logging out', async () => {
     const member = { username: `${code}-member`, role: 'member' as const, city: city.id, grid_ids: [1, 5] }
     const headers = await test.logIn(member)
@@ -45,6 +50,34 @@ onBothEngines('session', (engine) => {
     const out = await test.api.request('/api/session', { method: 'DELETE', headers })
     expect(out.status).toBe(204)
     expect((await test.get('/api/session', headers)).status).toBe(401)
+  })
+
+  it('ends on other nodes as soon as their feed says so, when somebody logs out or the account changes', async () => {
+    const other = await createTestApi(db)
+    const username = `${code}-nodes`
+    const headers = await test.logIn({ username, role: 'duty', city: city.id, station_ids: [1] })
+    const rights = async () => {
+      const { status, body } = await ask(other, headers)
+      return status === 200 ? body.scope.stations.map(({ id }) => id) : status
+    }
+    expect(await rights()).toEqual([1])
+    // Clocks do not move far enough for an answer to be forgotten by itself.
+    await db.sql`update app_user set station_ids = '{2}' where username = ${username}`
+    await expect.poll(rights, { timeout: 4_000 }).toEqual([2])
+    await test.api.request('/api/session', { method: 'DELETE', headers })
+    expect((await test.get('/api/session', headers)).status).toBe(401)
+    await expect.poll(rights, { timeout: 4_000 }).toBe(401)
+    await other.stop()
+  })
+
+  it('believes no session for longer than five seconds where the feed is silent', async () => {
+    const headers = await test.logIn({ username: `${code}-silent`, role: 'planner', city: city.id })
+    const silent = await createTestApi(db)
+    await silent.stop()
+    expect((await silent.get('/api/session', headers)).status).toBe(200)
+    await test.api.request('/api/session', { method: 'DELETE', headers })
+    silent.wait(5_001)
+    expect((await silent.get('/api/session', headers)).status).toBe(401)
   })
 
   it('keeps the token in a cookie that scripts and other sites cannot use, and only its hash in the database', async () => {

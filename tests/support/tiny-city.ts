@@ -4,8 +4,7 @@ import { tables } from '../../data/model/dataset'
 import { atomsOf } from '../../data/network/atoms'
 import { readBuildingPlaces, replaceAtoms } from '../../server/atoms/queries'
 import { insertCity } from '../../server/cities/write-queries'
-import { analyze } from '../../server/demo/queries'
-import { insertRows } from '../../server/db/write'
+import { analyze, insertRows } from '../../server/db/write'
 import { tinyDataset } from './tiny-dataset'
 
 export interface TinyCity {
@@ -46,7 +45,8 @@ export async function createTinyCity(
     places.map((place) => ({ ...place, rank: place.building_id })),
     5,
   )
-  for (const season of rows.season) await replaceAtoms(sql, id, season.id, atoms)
+  const seasons = rows.season.map((season) => season.id)
+  await replaceAtoms(sql, id, seasons, atoms)
   // As after every bulk load: without statistics a plan may loop for longer than the engine's watchdog waits.
   await analyze(sql)
   return { id, code, rows }
