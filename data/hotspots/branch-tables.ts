@@ -1,0 +1,53 @@
+import type { Network } from '../network/network'
+import { buildNullTable, type NullTable } from '../statistics/null-table'
+import { ringDays } from './branch-cases'
+import { atomTree, zoneTree, type BranchTree } from './branch-tree'
+import type { AtomColumns, CityColumns, ServiceColumns } from './city-columns'
+
+/** A tree with its null table. */
+export interface PreparedTree {
+  tree: BranchTree
+  table: NullTable
+}
+
+/** Trees and null tables, made once for each network, connections and atoms: a second or two each for a large city. */
+export interface BranchTables {
+  atoms(columns: CityColumns, atoms: AtomColumns): PreparedTree
+  zones(columns: CityColumns): PreparedTree
+}
+
+/**
+ * Keeps what the columns in memory need. The table is made with heated dwellings as exposure and cases spread evenly over
+ * the days; the exact replicates take the exposure and the days as they are.
+ */
+export function createBranchTables(): BranchTables {
+  const kept = new WeakMap<
+    Network,
+    { service: ServiceColumns; made: Map<AtomColumns | ServiceColumns, PreparedTree> }
+  >()
+  const keep = (columns: CityColumns, key: AtomColumns | ServiceColumns, make: () => PreparedTree) => {
+    let city = kept.get(columns.network)
+    if (city?.service !== columns.service) city = { service: columns.service, made: new Map() }
+    kept.set(columns.network, city)
+    const known = city.made.get(key) ?? make()
+    city.made.set(key, known)
+    return known
+  }
+  return {
+    atoms: (columns, atoms) => keep(columns, atoms, () => prepare(atomTree(columns, atoms), atoms.heated_dwellings)),
+    zones: (columns) =>
+      keep(columns, columns.service, () => prepare(zoneTree(columns), columns.service.heated_dwellings)),
+  }
+}
+
+/** Three cases per 100 dwellings and week in all four weeks: more is read off at the end of the table. */
+const most = 0.12
+const replicates = 999
+const seed = 2003
+
+function prepare(tree: BranchTree, heated_dwellings: Int32Array): PreparedTree {
+  const exposure = Float64Array.from(tree.unit, (unit) => heated_dwellings[unit]!)
+  const dwellings = exposure.reduce((sum, value) => sum + value, 0)
+  const order = { tree: tree.scan, exposure, ring_days: ringDays, most: most * dwellings, replicates, seed }
+  return { tree, table: buildNullTable(order) }
+}

@@ -1,0 +1,266 @@
+import { traceDown } from '../network/trace'
+import { tableP } from '../statistics/null-table'
+import {
+  disjointClasses,
+  nullMaxima,
+  rankP,
+  scoreClasses,
+  type ClassScores,
+  type ScanFrame,
+} from '../statistics/tree-scan'
+import type { BranchKind, Contrast } from './answers'
+import { branchCandidates, countBranchCases, windowDays, type BranchCases } from './branch-cases'
+import type { BranchTables, PreparedTree } from './branch-tables'
+import type { BranchTree } from './branch-tree'
+import { atomUnits, before, contrastOf, serviceUnits, windowSums, type BranchUnits } from './branch-units'
+import { atomsAt } from './count'
+import type { LensInput } from './question'
+
+/** A class with more cases than its exposure explains, in ids: names, assets and shapes are read afterwards. */
+export interface FoundBranch {
+  key: string
+  kind: BranchKind
+  station_id: number
+  /** The window that spoke, in days back from the last day of the question. */
+  window_days: number
+  cases: number
+  open_cases: number
+  /** Conditional on all cases of the city in the window. */
+  expected: number
+  heated_dwellings: number
+  log_likelihood_ratio: number
+  /** From the null table; `exactP` has the exact one. */
+  p: number
+  /** Buildings in view, those with most cases first (by atom, where the scan is over atoms), and how many there are. */
+  building_ids: number[]
+  buildings_total: number
+  /** Compounds in view, those with most cases first. */
+  compound_ids: number[]
+  /** Pipes of the class from the top down, and those downstream of them. */
+  pipe_ids: readonly number[]
+  downstream_pipe_ids: number[]
+  /** What the pipes above the parent feed beside it; null at the top. */
+  upstream: Contrast | null
+  /** What the parent feeds beside this; null for a station. */
+  beside: Contrast | null
+  outside: { cases: number; community_ids: number[] } | null
+}
+
+/** What exact p-values need, to be copied to a worker. */
+export interface BranchJob {
+  frames: ScanFrame[]
+  /** By found branch: its ratio, and the frame that it comes from. */
+  ratios: Float64Array
+  frame_of: Uint8Array
+}
+
+export interface BranchesFound {
+  /** Best first, at most ten. */
+  found: FoundBranch[]
+  job: BranchJob
+  /** Cases of the widest window that were scanned, and candidates among which the best were sought. */
+  figures: { cases: number; candidates: number }
+}
+
+const mostFound = 10
+
+/**
+ * 共用管段: the classes of pipes, stations and pump zones that best explain an excess of cold and leaks in the 3, 7, 14 or
+ * 28 days to the end of the question, by the tree-based scan statistic (data/statistics/tree-scan.ts). The start of the
+ * question plays no part. Searched city-wide, then cut to the view: a branch is in view if it has a building there.
+ *
+ * A reader of all cases gets the scan over building × pressure zone; one of none the scan over atoms; one of some the
+ * scan over atoms with those high zones of the other scan in which every building may be read.
+ */
+export function branchesLens(input: LensInput, tables: BranchTables): BranchesFound {
+  const { columns, selection } = input
+  const readable = input.readable?.includes(0) ? input.readable : null
+  const atoms = atomsAt(columns, selection.to)
+  const scans: Scan[] = []
+  if (readable && atoms) scans.push(scan(input, tables.atoms(columns, atoms), atomUnits(input, atoms), null))
+  if (!readable || readable.includes(1)) scans.push(scan(input, tables.zones(columns), serviceUnits(input), readable))
+  const chosen = choose(input, scans)
+  return {
+    found: chosen.map(({ from, hit }) => describe(input, from, hit)),
+    job: {
+      frames: scans.map((one) => one.frame),
+      ratios: Float64Array.from(chosen, ({ from, hit }) => from.scores.ratio[hit]!),
+      frame_of: Uint8Array.from(chosen, ({ from }) => scans.indexOf(from)),
+    },
+    figures: {
+      cases: scans[0]?.frame.totals.reduce((sum, n) => sum + n, 0) ?? 0,
+      candidates: scans.reduce((sum, one) => sum + one.prepared.tree.classes.length, 0),
+    },
+  }
+}
+
+/**
+ * p of each found branch by rank of its ratio among the maxima of `replicates` null draws (999 in the product). The same
+ * job and seed give the same values. Conservative for all but the first.
+ */
+export function exactP(job: BranchJob, replicates: number, seed: number): Float64Array {
+  const maxima = job.frames.map((frame, i) => (job.frame_of.includes(i) ? nullMaxima(frame, replicates, seed) : null))
+  return job.ratios.map((ratio, i) => rankP(maxima[job.frame_of[i]!] ?? new Float64Array(0), ratio))
+}
+
+interface Scan {
+  prepared: PreparedTree
+  units: BranchUnits
+  cases: BranchCases
+  frame: ScanFrame
+  scores: ClassScores
+}
+
+interface Hit {
+  from: Scan
+  hit: number
+}
+
+/** `only`: leave high zones in which every building may be read, and nothing else. */
+function scan(input: LensInput, prepared: PreparedTree, units: BranchUnits, only: Uint8Array | null): Scan {
+  const { tree } = prepared
+  const to = input.selection.to
+  const cases = countBranchCases(input.columns, tree, { positions: branchCandidates(input), to }, (position) => {
+    const unit = units.unitOf(position)
+    return unit < 0 ? -1 : tree.place[unit]!
+  })
+  const frame: ScanFrame = {
+    tree: tree.scan,
+    exposure: cases.kept.map((kept) =>
+      Float64Array.from(tree.unit, (unit, place) => {
+        const station = tree.station[place]!
+        return units.exposure[unit]! * kept[station === -1 ? tree.stations : station]!
+      }),
+    ),
+    totals: cases.by_ring.map((counts) => counts.reduce((sum, n) => sum + n, 0)),
+  }
+  const scores = scoreClasses(frame, cases.by_ring)
+  return { prepared, units, cases, frame, scores: only ? readableZones({ tree, units, scores }, only) : scores }
+}
+
+/** Those in view of the best that do not overlap. Scans overlap each other by buildings. */
+function choose(input: LensInput, scans: readonly Scan[]): Hit[] {
+  const ranked = scans.flatMap((from) =>
+    disjointClasses(from.prepared.tree.scan, from.scores).map((hit): Hit => ({ from, hit })),
+  )
+  ranked.sort((a, b) => b.from.scores.ratio[b.hit]! - a.from.scores.ratio[a.hit]!)
+  const taken = new Map<number, Scan>()
+  const chosen: Hit[] = []
+  for (const one of ranked) {
+    if (chosen.length === mostFound) break
+    const buildings = unitsOf(one).flatMap((unit) => one.from.units.buildings[unit]!)
+    if (buildings.some((building) => (taken.get(building) ?? one.from) !== one.from)) continue
+    for (const building of buildings) taken.set(building, one.from)
+    if (!input.in_view || buildings.some((building) => input.in_view?.[building])) chosen.push(one)
+  }
+  return chosen
+}
+
+/** Scores of the classes that are a high zone in which every building may be read. */
+function readableZones(
+  { tree, units, scores }: Pick<Scan, 'units' | 'scores'> & { tree: BranchTree },
+  readable: Uint8Array,
+): ClassScores {
+  const { start, end } = tree.scan
+  const isOpen = (unit: number) => units.isHigh[unit] === 1 && units.buildings[unit]!.every((b) => readable[b] === 1)
+  return {
+    ...scores,
+    window: scores.window.map((window, k) =>
+      window >= 0 && tree.unit.subarray(start[k]!, end[k]!).every(isOpen) ? window : -1,
+    ),
+  }
+}
+
+/** Units of a hit. */
+function unitsOf({ from, hit }: Hit): number[] {
+  const { scan, unit } = from.prepared.tree
+  return Array.from(unit.subarray(scan.start[hit]!, scan.end[hit]!))
+}
+
+function describe(input: LensInput, from: Scan, hit: number): FoundBranch {
+  const { prepared, frame, scores, units } = from
+  const { tree, table } = prepared
+  const { kind, key, station_id, pipe_ids } = tree.classes[hit]!
+  const window = scores.window[hit]!
+  const sums = windowSums(frame, from.cases)[window]!
+  const heated = before(Float64Array.from(tree.unit, (unit) => units.heated_dwellings[unit]!))
+  const range = rangeOf(tree, hit)
+  const within = (of: Float64Array) => of[range[1]]! - of[range[0]]!
+  const parent = tree.classes[hit]!.parent
+  const above = tree.classes[parent]?.parent ?? -1
+  const ratio = scores.ratio[hit]!
+  return {
+    key,
+    kind,
+    station_id,
+    window_days: windowDays[window]!,
+    cases: within(sums.cases),
+    open_cases: within(sums.open),
+    expected: within(sums.expected),
+    heated_dwellings: within(heated),
+    log_likelihood_ratio: ratio,
+    p: tableP(
+      table,
+      frame.totals.reduce((sum, n) => sum + n, 0),
+      ratio,
+    ),
+    ...placesOf(input, { from, hit }, sums.cases),
+    pipe_ids,
+    downstream_pipe_ids: downstreamOf(input, tree, hit),
+    upstream: above < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, above), rangeOf(tree, parent)]),
+    beside: parent < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, parent), range]),
+  }
+}
+
+type Places = Pick<FoundBranch, 'building_ids' | 'buildings_total' | 'compound_ids' | 'outside'>
+
+/** Where it is: what is in view by id, the rest as a number. A unit is in view if one of its buildings is. */
+function placesOf({ columns, in_view }: LensInput, one: Hit, casesBefore: Float64Array): Places {
+  const { buildings } = columns
+  const { place } = one.from.prepared.tree
+  const casesOf = (at: number) => casesBefore[place[at]! + 1]! - casesBefore[place[at]!]!
+  const all = unitsOf(one).sort((a, b) => casesOf(b) - casesOf(a) || place[a]! - place[b]!)
+  const isSeen = (building: number) => !in_view || in_view[building] === 1
+  const members = (of: readonly number[]) => of.flatMap((at) => one.from.units.buildings[at]!)
+  const away = all.filter((at) => !one.from.units.buildings[at]!.some(isSeen))
+  const seen = members(all).filter(isSeen)
+  const known = (ids: number[]) => [...new Set(ids)].filter((id) => id >= 0)
+  return {
+    building_ids: known(seen.map((building) => buildings.id[building]!)),
+    buildings_total: new Set(members(all)).size,
+    compound_ids: compoundsOf(all.filter((at) => !away.includes(at))),
+    outside:
+      away.length === 0
+        ? null
+        : {
+            cases: away.reduce((sum, at) => sum + casesOf(at), 0),
+            community_ids: known(members(away).map((building) => buildings.community_id[building]!)),
+          },
+  }
+
+  function compoundsOf(some: readonly number[]): number[] {
+    const cases = new Map<number, number>()
+    for (const at of some) {
+      const compound = buildings.compound_id[one.from.units.buildings[at]!.find(isSeen) ?? -1] ?? -1
+      if (compound >= 0) cases.set(compound, (cases.get(compound) ?? 0) + casesOf(at))
+    }
+    return [...cases].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([id]) => id)
+  }
+}
+
+function rangeOf({ scan }: BranchTree, k: number): readonly [number, number] {
+  return [scan.start[k]!, scan.end[k]!]
+}
+
+/** Pipes below a class and not of it. */
+function downstreamOf({ columns }: LensInput, { classes }: BranchTree, k: number): number[] {
+  const { kind, station_id, pipe_ids } = classes[k]!
+  const own = new Set(pipe_ids)
+  const outlets =
+    pipe_ids.length > 0 ? [pipe_ids[0]!] : classes.filter((one) => one.parent === k).map((one) => one.pipe_ids[0]!)
+  const below =
+    kind === 'station'
+      ? traceDown(columns.network, { station_id }).pipe_ids
+      : outlets.flatMap((pipe_id) => traceDown(columns.network, { pipe_id }).pipe_ids)
+  return below.filter((id) => !own.has(id))
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { buildNullTable, tableP } from '../../../data/statistics/null-table'
+import { nullMaxima, rankP, type ScanTree } from '../../../data/statistics/tree-scan'
+
+/** Stations of 4, 8, … units: a binary tree over each. */
+function forest(): ScanTree {
+  const start: number[] = []
+  const end: number[] = []
+  const add = (from: number, to: number) => {
+    start.push(from)
+    end.push(to)
+    if (to - from === 1) return
+    add(from, (from + to) / 2)
+    add((from + to) / 2, to)
+  }
+  let units = 0
+  for (const size of [4, 8, 16, 32, 64, 128, 256, 64, 32, 16]) {
+    add(units, units + size)
+    units += size
+  }
+  return { units, start: Int32Array.from(start), end: Int32Array.from(end) }
+}
+
+const tree = forest()
+const exposure = Float64Array.from({ length: tree.units }, (_, unit) => 10 + ((unit * 29) % 60))
+const ring_days = [3, 4, 7, 14]
+const table = buildNullTable({ tree, exposure, ring_days, most: 2000, replicates: 999, seed: 1 })
+
+describe('null table', () => {
+  it('falls as the ratio grows, without a jump into the tail', () => {
+    for (const total of [3, 12, 200, 1500, 9000]) {
+      const ps = Array.from({ length: 400 }, (_, i) => tableP(table, total, i / 10))
+      expect(ps[0]).toBe(1)
+      for (let i = 1; i < ps.length; i++) expect(ps[i]).toBeLessThanOrEqual(ps[i - 1]!)
+      const steps = ps.slice(1).map((p, i) => Math.log(ps[i]! / p))
+      const tail = steps.findIndex((_, i) => ps[i]! < 0.02)
+      expect(steps[tail]).toBeLessThan(0.35)
+      expect(ps.at(-1)).toBeGreaterThanOrEqual(0)
+    }
+  })
+
+  it('is near the exact p between its totals, for days of unlike weather too', () => {
+    for (const totals of [
+      [16, 20, 38, 75],
+      [60, 80, 130, 270],
+      [150, 100, 110, 190],
+    ]) {
+      const total = totals.reduce((sum, n) => sum + n, 0)
+      const maxima = nullMaxima({ tree, exposure: ring_days.map(() => exposure), totals }, 2999, 9)
+      for (const level of [0.2, 0.05, 0.01]) {
+        const ratio = maxima[Math.floor((1 - level) * maxima.length)]!
+        const exact = rankP(maxima, ratio)
+        expect(Math.abs(Math.log(tableP(table, total, ratio) / exact)), `${total} at ${level}`).toBeLessThan(0.45)
+      }
+    }
+  }, 30_000)
+})
