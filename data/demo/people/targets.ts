@@ -98,10 +98,11 @@ function createSearch(random: Random, facts: LayoutFacts) {
       branch.buildings.forEach((building) => used.add(building.building_id))
       return branch
     },
+    /** The buildings of a high zone, since its pump serves them all; few of any compound where there is none. */
     tallBuildings(): BuildingFacts[] {
       const tall = facts.compounds.map((one) => resolve(one.building_ids).filter(isTall))
       const group = tall.find((some) => some.length >= 4 && isFree(some.map((one) => one.building_id)))
-      const chosen = (group ?? facts.buildings.filter((one) => isTall(one) && !used.has(one.building_id))).slice(0, 4)
+      const chosen = group ?? facts.buildings.filter((one) => isTall(one) && !used.has(one.building_id)).slice(0, 4)
       chosen.forEach((building) => used.add(building.building_id))
       return chosen
     },
