@@ -2,7 +2,12 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 /** Programs of the server. */
-const programs = { main: 'server/main.ts', cli: 'server/cli.ts', engine: 'server/db/engine-process.ts' }
+const programs = {
+  main: 'server/main.ts',
+  cli: 'server/cli.ts',
+  engine: 'server/db/engine-process.ts',
+  'columns-worker': 'server/hotspots/columns-worker.ts',
+}
 
 /** Builds the browser application (`client`) and the server (`ssr`) with one `vite build --app`. */
 export default defineConfig({

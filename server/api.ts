@@ -10,6 +10,7 @@ import { routeNotFound } from './errors'
 import { eventRoutes } from './events/routes'
 import { featureRoutes } from './features/routes'
 import { healthRoutes } from './health/routes'
+import { hotspotRoutes } from './hotspots/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
 import { morningRoutes } from './morning/routes'
 import { networkRoutes } from './network/routes'
@@ -38,6 +39,7 @@ export function createApi(deps: Deps) {
     .route('/api', featureRoutes(deps))
     .route('/api', morningRoutes(deps))
     .route('/api', networkRoutes(deps))
+    .route('/api', hotspotRoutes(deps))
     .route('/api', searchRoutes(deps))
     .route('/tiles', tileRoutes(deps))
     .route('/api', eventRoutes(deps, sessions))

@@ -5,11 +5,14 @@ import type { Clock } from './clock'
 import type { Config } from './config'
 import type { Database } from './db/connect'
 import type { Feed } from './feed/feed'
+import type { Columns } from './hotspots/columns'
 
 /** Everything that the API needs from outside; tests pass their own. */
 export interface Deps {
   db: Database
   feed: Feed
+  /** The case columns of this node. */
+  columns: Columns
   config: Config
   clock: Clock
   log: Logger

@@ -1,11 +1,11 @@
 import { z, type Hook, type OpenAPIHonoOptions } from '@hono/zod-openapi'
 import { createHash } from 'node:crypto'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiEnv, Deps } from './deps'
-import { asApiError, bodyTooLarge, foreignOrigin, invalid, malformed, type ApiError } from './errors'
+import { ApiError, asApiError, bodyTooLarge, foreignOrigin, invalid, malformed } from './errors'
 
 /** The largest body of a request: forms, no files. */
 const bodyLimitBytes = 256 * 1024
@@ -23,7 +23,7 @@ export const errorBody = z
   .openapi('Error')
 
 /** Error answers for a route's `responses`: `...errorResponses(400, 404)`. 401 and 403 are everywhere. */
-export function errorResponses<S extends 400 | 404 | 409 | 412 | 413 | 422 | 429>(...statuses: S[]) {
+export function errorResponses<S extends 400 | 404 | 409 | 412 | 413 | 422 | 429 | 503>(...statuses: S[]) {
   const content = { 'application/json': { schema: errorBody } }
   const all = [401 as const, 403 as const, ...statuses]
   return Object.fromEntries(all.map((status) => [status, { description: descriptions[status], content }])) as Record<
@@ -42,6 +42,7 @@ const descriptions = {
   413: 'body too large',
   422: 'invalid fields',
   429: 'too many attempts',
+  503: 'not ready yet',
 }
 
 /** Wrong paths, queries and headers are malformed (400); a wrong body is invalid (422), with its fields. */
@@ -66,7 +67,9 @@ function fieldsOf(issue: ValidationIssue): string[] {
 export function answerError(deps: Deps) {
   return (thrown: Error, c: Context<ApiEnv>): Response => {
     const known = thrown instanceof HTTPException ? fromFramework(thrown) : asApiError(thrown)
-    if (known.status >= 500) deps.log.error({ err: thrown, request: c.get('requestId') }, 'request failed')
+    // What was thrown on purpose was logged where it happened, or is no failure.
+    if (known.status >= 500 && !(thrown instanceof ApiError))
+      deps.log.error({ err: thrown, request: c.get('requestId') }, 'request failed')
     const { fields, ...details } = known.details
     const retryAfter = details.retry_after_s
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
@@ -160,4 +163,10 @@ export function isUnchanged(c: Context, parts: readonly (string | number)[]): bo
   c.header('Vary', 'Cookie')
   const held = c.req.header('if-none-match')
   return held !== undefined && held.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')
+}
+
+/** Answers with bytes that are JSON of type T already. */
+export function answerJson<T>(c: Context, bytes: Uint8Array<ArrayBuffer>): Response & TypedResponse<T, 200, 'json'> {
+  const response: Response = c.body(bytes, 200, { 'Content-Type': 'application/json' })
+  return response as Response & TypedResponse<T, 200, 'json'>
 }

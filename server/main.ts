@@ -11,6 +11,8 @@ import { migrate } from './db/migrate'
 import { announceDemoUsers, ensureDemoCity } from './demo/command'
 import type { Deps } from './deps'
 import { createFeed, type Feed } from './feed/feed'
+import { createColumns, type Columns } from './hotspots/columns'
+import { warmUpCities } from './hotspots/warm-up'
 
 /** How long requests in flight may take once the server is asked to stop. */
 const graceMs = 10_000
@@ -38,15 +40,26 @@ async function run(): Promise<void> {
   }
   const feed = createFeed(db, { onError: (err) => log.warn({ err }, 'change feed') })
   await feed.start()
+  const columns = createColumns({ db, feed, log })
   const stop = new AbortController()
-  const deps: Deps = { db, feed, config, log, clock: wallClock(), webFolder: webFolder(), stopping: stop.signal }
+  const deps: Deps = {
+    db,
+    feed,
+    columns,
+    config,
+    log,
+    clock: wallClock(),
+    webFolder: webFolder(),
+    stopping: stop.signal,
+  }
   const server = await listen(deps, config).catch(async (problem: unknown) => {
     await feed.stop()
     await db.close()
     throw problem
   })
+  await warmUpCities(deps)
   await announceDemoUsers(db)
-  stopGracefully({ server, stop, feed, db, log })
+  stopGracefully({ server, stop, feed, columns, db, log })
 }
 
 type Server = ReturnType<typeof serve>
@@ -67,17 +80,19 @@ interface Running {
   server: Server
   stop: AbortController
   feed: Feed
+  columns: Columns
   db: Database
   log: pino.Logger
 }
 
 /** On SIGTERM or SIGINT: no new requests, streams end, requests in flight finish, the database closes. */
-function stopGracefully({ server, stop, feed, db, log }: Running): void {
+function stopGracefully({ server, stop, feed, columns, db, log }: Running): void {
   const shutDown = async () => {
     stop.abort()
     const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(late)
+    await columns.stop()
     await feed.stop()
     await db.close()
     log.info('stopped')

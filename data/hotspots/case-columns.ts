@@ -73,31 +73,39 @@ export function settleCases(cases: CaseColumns): void {
   }
 }
 
-/** Writes cases by id, new or known, and settles again which cases of their flats count. */
-export function writeCases({ cases, buildings }: CityColumns, rows: readonly CaseRow[]): void {
+/** Writes cases by id, new or known, and settles again which cases of their flats count. Returns the days touched. */
+export function writeCases({ cases, buildings }: CityColumns, rows: readonly CaseRow[]): Day[] {
   const known = positionsOf(cases, new Set(rows.map((row) => row.id)))
   const flats = new Set<number>()
+  const days = rows.map((row) => row.day)
   makeRoom(cases, cases.length + rows.length)
   for (const row of rows) {
     const position = known.get(row.id) ?? cases.length++
-    if (known.has(row.id)) flats.add(cases.dwelling[position]!)
+    if (known.has(row.id)) {
+      flats.add(cases.dwelling[position]!)
+      days.push(cases.day[position]!)
+    }
     known.set(row.id, position)
     put(cases, buildings, position, row)
     settleAlone(cases, position)
     flats.add(cases.dwelling[position]!)
   }
   settleFlats(cases, flats)
+  return days
 }
 
-/** Takes cases out by id; unknown ids are passed over. */
-export function removeCases({ cases }: CityColumns, ids: readonly number[]): void {
+/** Takes cases out by id; unknown ids are passed over. Returns the days touched. */
+export function removeCases({ cases }: CityColumns, ids: readonly number[]): Day[] {
   const positions = positionsOf(cases, new Set(ids))
   const flats = new Set<number>()
+  const days: Day[] = []
   for (const position of [...positions.values()].sort((a, b) => b - a)) {
     flats.add(cases.dwelling[position]!)
+    days.push(cases.day[position]!)
     move(cases, --cases.length, position)
   }
   settleFlats(cases, flats)
+  return days
 }
 
 /** Position of a word in its vocabulary, `none` for null. */

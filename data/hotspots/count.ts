@@ -32,8 +32,8 @@ export function selectCases(columns: CityColumns, selection: Selection, now: num
   const { cases } = columns
   const { building, day, symptom, source, flags } = cases
   const { from, to } = selection
-  const symptoms = tableOf(selection.symptoms)
-  const sources = tableOf(selection.sources)
+  const symptoms = wordTable(selection.symptoms)
+  const sources = wordTable(selection.sources)
   const ofKind = buildingsOf(columns, selection.compound_kinds)
   const hasStatus = statusTest(cases, selection, now)
   const found = new Int32Array(countDays(cases, from, to))
@@ -148,7 +148,7 @@ export function countByWord(
   return numbers
 }
 
-const ended = tableOf(maskOf('status', endedStatuses))
+const ended = wordTable(maskOf('status', endedStatuses))
 
 /** Whether a case still needs somebody. */
 export function isOpen(cases: CaseColumns, position: number): boolean {
@@ -166,8 +166,8 @@ export function atomsAt(columns: CityColumns, day: Day): AtomColumns | null {
   return (seasons.findLast((season) => season.first <= day) ?? seasons[0])?.atoms ?? null
 }
 
-/** 1 for every code in the mask; for all codes where the mask is 0. */
-function tableOf(mask: number): Uint8Array {
+/** By code, 1 for those in the mask; for all where the mask is 0. */
+export function wordTable(mask: number): Uint8Array {
   const table = new Uint8Array(256)
   for (let code = 0; code < table.length; code++) table[code] = mask === 0 || (code < 31 && mask & (1 << code)) ? 1 : 0
   return table
@@ -175,14 +175,14 @@ function tableOf(mask: number): Uint8Array {
 
 function buildingsOf({ buildings }: CityColumns, compound_kinds: number): Uint8Array | null {
   if (compound_kinds === 0) return null
-  const kinds = tableOf(compound_kinds)
+  const kinds = wordTable(compound_kinds)
   return buildings.compound_kind.map((kind) => kinds[kind]!)
 }
 
 function statusTest(cases: CaseColumns, selection: Selection, now: number): ((position: number) => boolean) | null {
   const { statuses, open, overdue, reopened } = selection
   if (statuses === 0 && !open && !overdue && !reopened) return null
-  const asked = statuses === 0 ? new Uint8Array(256) : tableOf(statuses)
+  const asked = statuses === 0 ? new Uint8Array(256) : wordTable(statuses)
   if (open) ended.forEach((isEnded, code) => code < vocabulary.status.length && !isEnded && (asked[code] = 1))
   return (i) =>
     asked[cases.status[i]!] === 1 ||

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import type { Reach as CaseReach } from '../../data/hotspots/view'
 import type { Role } from '../../data/model/vocabulary'
 import type { CityRow } from '../cities/queries'
 import { error } from '../errors'
@@ -62,6 +63,18 @@ export const otherCity = error('access.other_city', 403)
 /** Refuses a city that is not theirs. */
 export function demandCity(access: Access, city: CityRow): void {
   if (access.city && access.city.id !== city.id) throw otherCity()
+}
+
+/** Whose cases they read, as ids for counting from the case columns; the same table as in the conditions below. */
+export function caseReach({ role, scope }: Pick<Access, 'role' | 'scope'>): CaseReach {
+  const by: Record<Reach, () => CaseReach> = {
+    city: () => 'all',
+    nothing: () => 'none',
+    divisions: () => ({ of: 'communities', ids: scope.communities }),
+    grids: () => ({ of: 'grids', ids: scope.grids }),
+    stations: () => ({ of: 'stations', ids: scope.stations }),
+  }
+  return by[reachOf(role, scope)]()
 }
 
 /** Whether they read a case, as a condition on `issue i`. The caller limits `i.city`. */

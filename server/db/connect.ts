@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { startEngine, type Engine, type EngineOptions } from './engine'
+import { startEngine, type EngineOptions } from './engine'
 
 export interface DatabaseOptions extends EngineOptions {
   /** A PostGIS server. Unset: the embedded engine on `dataFolder`. */
@@ -21,12 +21,17 @@ export interface Database {
   /** For queries that only read: a replica where there is one, else the same as `sql`. */
   read: postgres.Sql
   engine: 'embedded' | 'postgis'
+  /** How a worker thread opens a client of its own for what `read` reads (`openReader`). */
+  address: DatabaseAddress
   /** Process of the embedded engine, if this process started it. */
   enginePid: () => number | undefined
   versions: () => Promise<{ postgres: string; postgis: string }>
   /** Lets running queries finish (5 s at most) and stops an engine that this process started. */
   close: () => Promise<void>
 }
+
+/** Where a database is, as plain data that a worker thread can be given. */
+export type DatabaseAddress = { url: string } | { socket_path: string }
 
 const closeTimeoutS = 5
 const embeddedConnections = 8
@@ -41,15 +46,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.databaseUrl ? openPostgis(options.databaseUrl, options.readUrl) : openEmbedded(options)
 }
 
-function openPostgis(url: string, readUrl: string | undefined): Database {
+/** A client with one connection, for a thread of its own. End it with `end()`. */
+export function openReader(address: DatabaseAddress): postgres.Sql {
+  if ('url' in address) return asPlain(postgres(address.url, { ...postgisOptions(), max: 1 }))
+  return asPlain(postgres({ ...embeddedOptions(address.socket_path, async () => {}), max: 1 }))
+}
+
+function postgisOptions() {
   // PostGIS functions are priced so high that PostgreSQL would compile queries of milliseconds for a second.
-  const options = { ...common, connection: { ...common.connection, jit: 'off' } }
-  const sql = asPlain(postgres(url, options))
-  const read = readUrl ? asPlain(postgres(readUrl, options)) : sql
+  return { ...common, connection: { ...common.connection, jit: 'off' } }
+}
+
+function openPostgis(url: string, readUrl: string | undefined): Database {
+  const sql = asPlain(postgres(url, postgisOptions()))
+  const read = readUrl ? asPlain(postgres(readUrl, postgisOptions())) : sql
   return {
     sql,
     read,
     engine: 'postgis',
+    address: { url: readUrl ?? url },
     enginePid: () => undefined,
     versions: () => readVersions(sql),
     close: async () => {
@@ -60,7 +75,23 @@ function openPostgis(url: string, readUrl: string | undefined): Database {
 
 async function openEmbedded(options: EngineOptions): Promise<Database> {
   const engine = await startEngine(options)
-  const embedded = {
+  const sql = asPlain(postgres(embeddedOptions(engine.socketPath, () => engine.ready())))
+  return {
+    sql,
+    read: sql,
+    engine: 'embedded',
+    address: { socket_path: engine.socketPath },
+    enginePid: () => engine.pid(),
+    versions: () => readVersions(sql),
+    close: async () => {
+      await sql.end({ timeout: closeTimeoutS })
+      await engine.stop()
+    },
+  }
+}
+
+function embeddedOptions(socketPath: string, ready: () => Promise<void>) {
+  return {
     ...common,
     user: 'postgres',
     database: 'postgres',
@@ -69,19 +100,7 @@ async function openEmbedded(options: EngineOptions): Promise<Database> {
     // Longer than the watchdog's patience: a new connection waits for the engine, not the other way round.
     connect_timeout: 60,
     // Queries that come while the engine restarts wait for it instead of failing.
-    socket: () => reach(engine),
-  }
-  const sql = asPlain(postgres(embedded))
-  return {
-    sql,
-    read: sql,
-    engine: 'embedded',
-    enginePid: () => engine.pid(),
-    versions: () => readVersions(sql),
-    close: async () => {
-      await sql.end({ timeout: closeTimeoutS })
-      await engine.stop()
-    },
+    socket: () => reach(socketPath, ready),
   }
 }
 
@@ -125,10 +144,10 @@ async function readVersions(sql: postgres.Sql) {
  * A connected socket of the engine. Between the end of a child and the news of it `ready` still holds, but nobody
  * listens: then it is asked again, until the new child does.
  */
-async function reach(engine: Engine): Promise<Socket> {
+async function reach(socketPath: string, ready: () => Promise<void>): Promise<Socket> {
   for (const until = Date.now() + reachTimeoutMs; ;) {
-    await engine.ready()
-    const socket = connect(engine.socketPath)
+    await ready()
+    const socket = connect(socketPath)
     try {
       await once(socket, 'connect')
       return socket

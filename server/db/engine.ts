@@ -1,13 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { DatabaseError } from './database-error'
 import type { EngineMessage } from './engine-process'
 import { readLock, responsiblePid, type LockHolder } from './lock'
+import { findProgram } from './program'
 
 export interface EngineOptions {
   /** Folder that holds the database and its lock. Created if missing. */
@@ -69,7 +69,7 @@ class ChildEngine implements Engine {
   #failures = 0
 
   constructor(folder: string, options: EngineOptions) {
-    this.#program = findProgram()
+    this.#program = findProgram('engine')
     this.#folder = folder
     this.#options = options
     this.socketPath = createSocketFolder()
@@ -173,20 +173,6 @@ function createSocketFolder(): string {
     throw new DatabaseError('engine.socket_path', { path: socketPath })
   }
   return socketPath
-}
-
-/** dist/server/engine.js of this project, whether this code runs from there or from its source. */
-function findProgram(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!isProject(folder) && folder !== dirname(folder)) folder = dirname(folder)
-  const program = join(folder, 'dist', 'server', 'engine.js')
-  if (!existsSync(program)) throw new DatabaseError('engine.not_built', { path: program })
-  return program
-}
-
-function isProject(folder: string): boolean {
-  const manifest = join(folder, 'package.json')
-  return existsSync(manifest) && readFileSync(manifest, 'utf8').includes('"name": "heatgrid"')
 }
 
 async function waitForSocket(socketPath: string): Promise<void> {

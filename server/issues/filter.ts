@@ -23,7 +23,8 @@ export const issueFilterQuery = {
   status: listOf([...statusGroups, ...vocabulary.status]),
 }
 
-function listOf<T extends string>(words: readonly T[]) {
+/** A list of words separated by commas, in their order; unknown ones are refused. */
+export function listOf<T extends string>(words: readonly T[]) {
   return z
     .string()
     .max(400)

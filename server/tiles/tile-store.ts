@@ -4,7 +4,7 @@ import type { Database } from '../db/connect'
 import { encodeTile } from './encode-tile'
 import type { TileRequest } from './layer-query'
 import { tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
-import { TileCache } from './tile-cache'
+import { ByteCache } from '../byte-cache'
 
 export interface TileStore {
   /**
@@ -20,7 +20,7 @@ const capacity_bytes = 64 * 1024 * 1024
 
 /** The tiles of one API node, encoded on demand and kept until the change feed names one of their kinds. */
 export function createTileStore(database: Database, feed: Feed): TileStore {
-  const cache = new TileCache(capacity_bytes)
+  const cache = new ByteCache(capacity_bytes)
   return {
     keys: (request) => new Map(visibleLayers(request).map((layer) => [layer, keyOf(feed, request, layer)])),
     read: async (request, keys) => {

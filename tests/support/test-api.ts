@@ -6,6 +6,7 @@ import { readConfig } from '../../server/config'
 import type { Database } from '../../server/db/connect'
 import type { Deps } from '../../server/deps'
 import { createFeed } from '../../server/feed/feed'
+import { createColumns } from '../../server/hotspots/columns'
 
 export const testPassword = 'correct horse'
 
@@ -26,12 +27,14 @@ export async function createTestApi(db: Database, given: Partial<Deps> = {}): Pr
   const startedAt = new Date()
   const feed = createFeed(db)
   await feed.start()
+  const log = pino({ level: 'silent' })
   const deps: Deps = {
     db,
     feed,
+    columns: createColumns({ db, feed, log }),
     config: readConfig({}),
     clock: { now: () => new Date(Date.now() + moved), startedAt },
-    log: pino({ level: 'silent' }),
+    log,
     webFolder: null,
     stopping: new AbortController().signal,
     ...given,
@@ -54,6 +57,9 @@ export async function createTestApi(db: Database, given: Partial<Deps> = {}): Pr
       return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' }
     },
     get: async (path, headers = {}) => api.request(path, { headers }),
-    stop: () => feed.stop(),
+    stop: async () => {
+      await deps.columns.stop()
+      await feed.stop()
+    },
   }
 }

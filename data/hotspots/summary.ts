@@ -1,0 +1,82 @@
+import { vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
+import type { SummaryAnswer } from './answers'
+import { dateOf, type CityColumns, type Day } from './city-columns'
+import { countByBuilding, countByDay, countByWord, wordTable } from './count'
+import type { LensInput } from './question'
+
+/** A question for the summary; `columns` and `in_view` say whether buildings or whole atoms are counted. */
+export interface SummaryInput extends LensInput {
+  /** Heated dwellings in view under the filter by compound kind. */
+  heated_dwellings: number
+  today: Day
+  /** Cases that are normal in the whole city for such weather and phase; null where it is not known. */
+  city_expected: number | null
+}
+
+/** Counts of a selection in view with the days of its season. Expected is the share of the city's cases by exposure. */
+export function summarize(input: SummaryInput): SummaryAnswer {
+  const { columns, selection, now, in_view } = input
+  const numbers = countByWord(columns, selection, now, in_view)
+  const city = countByBuilding(columns, selection, now).reduce((sum, count) => sum + count, 0)
+  return {
+    from: dateOf(selection.from),
+    to: dateOf(selection.to),
+    days: daysOf(input),
+    cases: numbers.cases,
+    open: numbers.open,
+    overdue: numbers.overdue,
+    reopened: numbers.reopened,
+    heated_dwellings: input.heated_dwellings,
+    expected: city * shareInView(input),
+    by_symptom: byWord('symptom', numbers.by_symptom),
+    by_source: byWord('source', numbers.by_source),
+    by_status: byWord('status', numbers.by_status),
+    by_compound_kind: byWord('compound_kind', numbers.by_compound_kind),
+    city: { cases: city, expected: input.city_expected },
+  }
+}
+
+/** By building: exposure where the filter by compound kind lets cases through, 0 elsewhere. */
+export function exposureUnderFilter(
+  exposure: Float64Array,
+  { buildings }: CityColumns,
+  compound_kinds: number,
+): Float64Array {
+  if (compound_kinds === 0) return exposure
+  const kinds = wordTable(compound_kinds)
+  return exposure.map((value, b) => value * kinds[buildings.compound_kind[b]!]!)
+}
+
+function shareInView({ exposure, in_view }: SummaryInput): number {
+  if (!in_view) return 1
+  let [inside, all] = [0, 0]
+  for (let b = 0; b < exposure.length; b++) {
+    all += exposure[b]!
+    inside += exposure[b]! * in_view[b]!
+  }
+  return all === 0 ? 0 : inside / all
+}
+
+/** The days of the season around the period up to today, or of the period where it is longer. */
+function daysOf({ columns, selection, now, in_view, today }: SummaryInput): SummaryAnswer['days'] {
+  const around = columns.seasons.filter((season) => season.first <= selection.to && season.last >= selection.from)
+  const from = around.reduce((day, season) => Math.min(day, season.first), selection.from)
+  const last = around.reduce((day, season) => Math.max(day, season.last), selection.to)
+  const to = Math.max(selection.to, Math.min(last, today))
+  const { first, mean_c } = columns.weather
+  const days = countByDay(columns, { ...selection, from, to }, now, in_view)
+  return Array.from(days, (cases, i) => {
+    const mean = mean_c[from + i - first]
+    const known = mean !== undefined && !Number.isNaN(mean)
+    return { day: dateOf(from + i), cases, mean_c: known ? Number(mean.toFixed(1)) : null }
+  })
+}
+
+function byWord<K extends keyof Vocabulary>(kind: K, counts: Int32Array): Partial<Record<Word<K>, number>> {
+  const words: readonly Word<K>[] = vocabulary[kind]
+  const some: Partial<Record<Word<K>, number>> = {}
+  words.forEach((word, code) => {
+    if (counts[code]! > 0) some[word] = counts[code]!
+  })
+  return some
+}

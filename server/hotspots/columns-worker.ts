@@ -1,0 +1,74 @@
+/**
+ * The thread that holds the case columns of a node's cities and answers from them (docs/decisions/0006). It has a
+ * database connection of its own, so that neither filling nor a lens keeps a request of another kind waiting.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openReader } from '../db/connect'
+import { Answers } from './answer'
+import { KeptCity } from './kept-city'
+import type { ColumnsCity } from './queries'
+import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messages'
+
+const port = parentPort
+if (!port) throw new Error('columns-worker runs as a worker thread')
+const { address } = workerData as WorkerStart
+const sql = openReader(address)
+const cities = new Map<number, { kept: KeptCity; answers: Answers }>()
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'fill') openCity(message.city, message.today)
+  else if (message.kind === 'changes') announce(message.changes)
+  else if (message.kind === 'ask') void answer(message)
+  else void stop()
+})
+
+function tell(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer)
+}
+
+function openCity(city: ColumnsCity, today: string) {
+  const known = cities.get(city.id)
+  if (known) return known
+  const started = performance.now()
+  const kept = new KeptCity(sql, city, today, {
+    progress: (progress) => tell({ kind: 'progress', city: city.id, progress }),
+    filled: (cases) => {
+      tell({ kind: 'filled', city: city.id, ms: Math.round(performance.now() - started), cases })
+    },
+    trouble: (problem) => tell({ kind: 'trouble', city: city.id, message: messageOf(problem) }),
+  })
+  const answers = new Answers()
+  kept.onChange = (day) => answers.forget(day)
+  const opened = { kept, answers }
+  cities.set(city.id, opened)
+  return opened
+}
+
+function announce(changes: Extract<ToWorker, { kind: 'changes' }>['changes']): void {
+  for (const [id, { kept }] of cities) {
+    const own = changes.filter((change) => change.city === id)
+    if (own.length > 0) kept.announce(own)
+  }
+}
+
+async function answer({ id, city, question }: { id: number; city: ColumnsCity; question: Question }): Promise<void> {
+  try {
+    const { kept, answers } = openCity(city, question.today)
+    const columns = await kept.settled(city, question.today)
+    if (!columns) return
+    const bytes = answers.answer(columns, question)
+    tell({ kind: 'answer', id, bytes }, [bytes.buffer])
+  } catch (problem) {
+    tell({ kind: 'failed', id, message: messageOf(problem) })
+  }
+}
+
+async function stop(): Promise<void> {
+  for (const { kept } of cities.values()) kept.stop()
+  await sql.end({ timeout: 1 })
+  port?.close()
+}
+
+function messageOf(problem: unknown): string {
+  return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
+}

@@ -1,0 +1,134 @@
+import { z } from '@hono/zod-openapi'
+import { lenses } from '../../data/hotspots/answers'
+import { dayOf, minuteOf } from '../../data/hotspots/city-columns'
+import { maskOf } from '../../data/hotspots/count'
+import type { Selection } from '../../data/hotspots/question'
+import type { Area } from '../../data/hotspots/view'
+import { vocabulary } from '../../data/model/vocabulary'
+import { caseReach, type Access } from '../auth/access'
+import { cityNow, cityToday, defaultPeriod } from '../cities/city-clock'
+import { listSeasons, type CityRow } from '../cities/queries'
+import type { Deps } from '../deps'
+import { error } from '../errors'
+import { issueFilterQuery, listOf } from '../issues/filter'
+import { readCommunitiesOf } from './queries'
+import type { Question } from './worker-messages'
+
+const periodReversed = error('hotspots.period_reversed', 400)
+const periodTooLong = error('hotspots.period_too_long', 400)
+const comparisonIncomplete = error('hotspots.comparison_incomplete', 400)
+const areaNotFound = error('hotspots.area_not_found', 404)
+const areaOutsideScope = error('hotspots.area_outside_scope', 403)
+
+/** Ten years. */
+const longestDays = 3653
+/** Cases grow overdue in steps of this, so that questions of one moment share their answers. */
+const instantStep_min = 5
+
+export const bandwidths_m = { min: 20, max: 1000 } as const
+
+const id = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+  .openapi({ type: 'integer' })
+
+/** Parameters of every question to the columns. `area` is the id of a division. */
+export const questionQuery = z.object({
+  ...issueFilterQuery,
+  sources: listOf(vocabulary.source),
+  compound_kinds: listOf(vocabulary.compound_kind),
+  area: id.optional(),
+})
+
+/** The same with what some lenses take: bandwidth in metres, and a second period to compare with. */
+export const lensQuery = questionQuery.extend({
+  bandwidth: z.coerce.number().min(bandwidths_m.min).max(bandwidths_m.max).optional(),
+  compare_from: z.iso.date().optional(),
+  compare_to: z.iso.date().optional(),
+})
+
+type LensQuery = z.infer<typeof lensQuery>
+
+export const lensParam = z.enum(lenses)
+
+export interface Asker {
+  access: Access
+  city: CityRow
+}
+
+/** The question of a request. Throws 400 for a period, 403 and 404 for an area that cannot be. */
+export async function questionOf(
+  deps: Deps,
+  { access, city }: Asker,
+  lens: Question['lens'],
+  query: LensQuery,
+): Promise<Question> {
+  const selection = selectionOf(query, await periodOf(deps, city, query))
+  const minute = minuteOf(cityNow(city, deps.clock))
+  const isTimed = lens === 'summary' || selection.overdue || lens === 'branches'
+  return {
+    lens,
+    selection,
+    before: comparisonOf(query, selection),
+    bandwidth_m: query.bandwidth ?? null,
+    now: isTimed ? minute - (minute % instantStep_min) : 0,
+    today: cityToday(city, deps.clock),
+    view: await viewOf(deps, { access, city }, query.area),
+    reader: caseReach(access),
+  }
+}
+
+interface Period {
+  from: string
+  to: string
+}
+
+/** The period asked for; an end that is not named is that of the city's default period. */
+async function periodOf(deps: Deps, city: CityRow, { from, to }: LensQuery): Promise<Period> {
+  if (from !== undefined && to !== undefined) return checked({ from, to })
+  const usual = defaultPeriod(await listSeasons(deps.db.read, city.id), cityToday(city, deps.clock))
+  return checked({ from: from ?? usual.from, to: to ?? usual.to })
+}
+
+function checked(period: Period): Period {
+  const { from, to } = period
+  if (from > to) throw periodReversed({ from, to })
+  if (dayOf(to) - dayOf(from) >= longestDays) throw periodTooLong({ from, to, days: longestDays })
+  return period
+}
+
+function selectionOf(query: LensQuery, { from, to }: Period): Selection {
+  // `reopened` is a group and a status; as in every list of cases the group is meant.
+  const words = vocabulary.status.filter((status) => status !== 'reopened' && query.status.includes(status))
+  return {
+    from: dayOf(from),
+    to: dayOf(to),
+    symptoms: maskOf('symptom', query.symptoms),
+    sources: maskOf('source', query.sources),
+    compound_kinds: maskOf('compound_kind', query.compound_kinds),
+    statuses: maskOf('status', words),
+    open: query.status.includes('open'),
+    overdue: query.status.includes('overdue'),
+    reopened: query.status.includes('reopened'),
+  }
+}
+
+function comparisonOf({ compare_from, compare_to }: LensQuery, selection: Selection): Selection | null {
+  if (compare_from === undefined && compare_to === undefined) return null
+  if (compare_from === undefined || compare_to === undefined) throw comparisonIncomplete()
+  const { from, to } = checked({ from: compare_from, to: compare_to })
+  return { ...selection, from: dayOf(from), to: dayOf(to) }
+}
+
+/** The area asked for; without one that of the account, or the whole city. */
+async function viewOf(deps: Deps, { access, city }: Asker, area: number | undefined): Promise<Area | null> {
+  const reach = caseReach(access)
+  const scope = typeof reach === 'string' ? null : reach
+  if (area === undefined) return scope
+  const ids = await readCommunitiesOf(deps.db.read, city.id, area)
+  if (!ids) throw areaNotFound({ area })
+  const isInside = !scope || (scope.of === 'communities' && ids.every((community) => scope.ids.includes(community)))
+  if (!isInside) throw areaOutsideScope({ area })
+  return { of: 'communities', ids }
+}

@@ -1,0 +1,42 @@
+import type { Lens } from '../../data/hotspots/answers'
+import type { Selection } from '../../data/hotspots/question'
+import type { Area, Reach } from '../../data/hotspots/view'
+import type { DatabaseAddress } from '../db/connect'
+import type { Change } from '../feed/feed'
+import type { ColumnsCity } from './queries'
+
+/** A question to the columns of a city; the same question gets the same answer until the city changes. */
+export interface Question {
+  lens: 'summary' | Lens
+  selection: Selection
+  /** A second period to compare with. */
+  before: Selection | null
+  bandwidth_m: number | null
+  /** The city's minute, for overdue. */
+  now: number
+  /** The city's date. */
+  today: string
+  /** What the answer shows; null: the whole city. */
+  view: Area | null
+  reader: Reach
+}
+
+/** What the worker is started with. */
+export interface WorkerStart {
+  address: DatabaseAddress
+}
+
+/** From the server to the worker. */
+export type ToWorker =
+  | { kind: 'fill'; city: ColumnsCity; today: string }
+  | { kind: 'changes'; changes: Change[] }
+  | { kind: 'ask'; id: number; city: ColumnsCity; question: Question }
+  | { kind: 'stop' }
+
+/** From the worker to the server. `progress` is 0…1; a city answers from `filled` on. */
+export type FromWorker =
+  | { kind: 'progress'; city: number; progress: number }
+  | { kind: 'filled'; city: number; ms: number; cases: number }
+  | { kind: 'answer'; id: number; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: 'failed'; id: number; message: string }
+  | { kind: 'trouble'; city: number; message: string }
