@@ -40,11 +40,12 @@ export function cellsLens(input: LensInput): CellsAnswer {
   const base = baseOf(input, atoms, ground)
   const counted = countSteps(input, atoms, ground)
   const tested = testCells(counted.period, base.exposure, ground)
+  const scores = giStar(tested.smoothed, ground.rings)
   const patterns = patternsOf(counted, tested, { base, ground })
   const features = ground.cells.flatMap((_, c) => {
     const isShown = base.heated[c]! >= input.columns.city.sharing_threshold && base.in_view[c] === 1
     if (!isShown) return []
-    const properties = describe(c, { input, ground, base, tested, pattern: patterns[c] ?? null })
+    const properties = describe(c, { input, ground, base, tested, z: scores[c] ?? null, pattern: patterns[c] ?? null })
     return [{ type: 'Feature' as const, geometry: ground.polygons[c]!, properties }]
   })
   const basis = basisOf(input, { ground, base, counted, tested })
@@ -128,8 +129,6 @@ interface TestedCells {
   expected: Float64Array
   /** Observed over expected, shrunk. */
   smoothed: Float64Array
-  /** Of the smoothed ratios; null where they do not vary. */
-  gi_star_z: (number | null)[]
   /** Exact binomial tail of the cell with its ring. */
   p: Float64Array
   adjusted: Float64Array
@@ -147,8 +146,7 @@ function testCells(cases: Float64Array, exposure: Float64Array, ground: CellGrou
   const significant = Uint8Array.from(adjusted, (value, c) =>
     value <= falseDiscoveries && around[c]! >= leastCases && cases[c]! > expected[c]! ? 1 : 0,
   )
-  const smoothed = shrunkRates(cases, expected)
-  return { cases, total, expected, smoothed, gi_star_z: giStar(smoothed, ground.rings), p, adjusted, significant }
+  return { cases, total, expected, smoothed: shrunkRates(cases, expected), p, adjusted, significant }
 }
 
 interface Place {
@@ -191,10 +189,12 @@ function sumOfWeeks(weeks: readonly Float64Array[]): Float64Array {
 interface Described extends Place {
   input: LensInput
   tested: TestedCells
+  /** Gi* of the smoothed ratios; null where they do not vary. */
+  z: number | null
   pattern: Pattern | null
 }
 
-function describe(c: number, { input, ground, base, tested, pattern }: Described): CellProperties {
+function describe(c: number, { input, ground, base, tested, z, pattern }: Described): CellProperties {
   const significant = tested.significant[c] === 1
   return {
     cell: ground.cells[c]!,
@@ -203,7 +203,7 @@ function describe(c: number, { input, ground, base, tested, pattern }: Described
     expected: tested.expected[c]!,
     rate: (100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input),
     smoothed_ratio: tested.smoothed[c]!,
-    gi_star_z: tested.gi_star_z[c] ?? null,
+    gi_star_z: z,
     p: tested.p[c]!,
     significant,
     confidence: significant ? confidenceOf(tested.adjusted[c]!) : 'open',

@@ -7,6 +7,7 @@ import { findPostgres, startCluster } from '../support/postgis-cluster'
 import { runCommand, startCityServer } from './city-server'
 import { firstLoadScripts } from './first-load'
 import { measureMapIdle } from './map-idle'
+import { describeNullWeeks, measureNullWeeks } from './null-weeks'
 import { measureTiles, type TileRow } from './tiles'
 
 const code = 'demo-city'
@@ -26,7 +27,8 @@ export async function runSuite(root: string): Promise<void> {
     const server = await startCityServer(root, cluster.databaseUrl)
     const idle = await measureMapIdle(server, code, 3)
     await server.stop()
-    const report = describeRun({ seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
+    const run = describeRun({ seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
+    const report = [run, describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2]))].join('\n')
     writeFileSync(join(root, 'docs/benchmarks.md'), report)
     console.log(report)
   } finally {
