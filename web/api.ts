@@ -30,6 +30,9 @@ export type ThingAnswer = InferResponseType<(typeof city.features)[':layer'][':i
 /** A way up in its order, or what hangs below: what to draw, and how much it is. */
 export type TraceAnswer = InferResponseType<typeof city.network.trace.$get, 200>
 
+/** What the morning page tells. */
+export type Morning = InferResponseType<typeof city.morning.$get, 200>
+
 /** Something that a search found. */
 export type Place = InferResponseType<typeof city.search.$get, 200>['results'][number]
 
@@ -78,6 +81,8 @@ type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
 /** The interface names one thing (`building:12`), the map a layer of them. */
 export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | 'down') =>
   unwrap(city.network.trace.$get({ param: { city: code }, query: { from: `${kind.slice(0, -1)}:${id}`, direction } }))
+
+export const readMorning = (code: string) => unwrap(city.morning.$get({ param: { city: code } }))
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
 

@@ -44,6 +44,7 @@ export function useLiveChanges(city: Ref<string>): void {
     bump(partOfKind[change.kind] ?? 'assets')
     void client.invalidateQueries({ queryKey: ['things'] })
     void client.invalidateQueries({ queryKey: ['counts'] })
+    void client.invalidateQueries({ queryKey: ['morning'] })
   }
 
   watch(

@@ -9,6 +9,12 @@ export function createAppRouter(queries: QueryClient) {
     history: createWebHistory(),
     routes: [
       { path: '/login', name: 'login', component: () => import('./session/LoginPage.vue'), meta: { open: true } },
+      {
+        path: '/:city/today',
+        name: 'today',
+        component: () => import('./morning/MorningPage.vue'),
+        meta: { withoutMap: true },
+      },
       { path: '/:city/map', name: 'map', component: () => import('./explore/ExplorePage.vue') },
       { path: '/:rest(.*)*', name: 'home', component: () => import('./session/NoCityPage.vue') },
     ],
@@ -21,7 +27,12 @@ export function createAppRouter(queries: QueryClient) {
     if (!session) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
     if (to.name !== 'home') return true
     const city = session.city ?? (await readCities().catch(() => null))?.cities[0]?.code
-    return city ? { name: 'map', params: { city } } : true
+    return city ? { name: firstScreen(session), params: { city } } : true
   })
   return router
+}
+
+/** A secretary begins with what to do today, everybody else on the map. */
+function firstScreen({ user }: Session): 'today' | 'map' {
+  return user.role === 'secretary' ? 'today' : 'map'
 }

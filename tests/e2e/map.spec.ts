@@ -11,10 +11,10 @@ test('a wrong password is refused in words, the right one leads to the map, whic
 }) => {
   await app.open('/')
   await expect(page).toHaveURL(/\/login/)
-  await app.logIn('secretary', 'not this one')
+  await app.logIn('leader', 'not this one')
   await expect(page.getByRole('alert')).toHaveText('用户名或密码不对。')
   app.problems.length = 0
-  await app.logIn('secretary', 'heatgrid-demo')
+  await app.logIn('leader', 'heatgrid-demo')
   await expect(page).toHaveURL(/\/demo\/map/)
   await app.mapIsIdle()
   await expect(app.card(/今日供暖/)).toContainText('供暖户')
