@@ -31,7 +31,9 @@ module.exports = {
     {
       name: 'screens-are-strangers',
       severity: 'error',
-      from: { path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
+      from: {
+        path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
+      },
       to: {
         path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
         pathNot: '^web/$1/',
@@ -41,7 +43,9 @@ module.exports = {
       name: 'map-knows-no-screens',
       severity: 'error',
       from: { path: '^web/(map|ui|hotspots)/' },
-      to: { path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/' },
+      to: {
+        path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
+      },
     },
     {
       name: 'ui-knows-no-heating',
