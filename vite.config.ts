@@ -7,6 +7,7 @@ const programs = {
   cli: 'server/cli.ts',
   engine: 'server/db/engine-process.ts',
   'columns-worker': 'server/hotspots/columns-worker.ts',
+  'scan-worker': 'server/hotspots/scan-worker.ts',
 }
 
 /** Builds the browser application (`client`) and the server (`ssr`) with one `vite build --app`. */

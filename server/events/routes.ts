@@ -25,7 +25,8 @@ const events = createRoute({
     200: {
       description:
         'server-sent events: `ready` once, then `change` { kind, id } with id null for many or for a case that may not ' +
-        'be read, and `reset` when everything cached is to be forgotten',
+        'be read, `reset` when everything cached is to be forgotten, and `hotspots` { lens } when the exact answer to a ' +
+        'question of this node is there',
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...errorResponses(400, 404),
@@ -82,12 +83,14 @@ async function follow(deps: Deps, stream: SSEStreamingApi, { viewer, lastEventId
   if (lastEventId === undefined) {
     inTurn(() => stream.writeSSE({ event: 'ready', id: deps.feed.position(), data: '{}', retry: 2_000 }))
   }
+  const leaveColumns = deps.columns.onExact(viewer.city.id, () => inTurn(() => writeExact(stream)))
   const heartbeat = setInterval(() => {
     inTurn(async () => ((await isAllowed()) ? stream.write(': \n\n') : end()))
   }, heartbeatMs)
   stream.onAbort(end)
   await aborted(AbortSignal.any([left.signal, deps.stopping]))
   clearInterval(heartbeat)
+  leaveColumns()
   leave()
 }
 
@@ -100,4 +103,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function write(stream: SSEStreamingApi, { position, kind, id }: Change): Promise<void> {
   return stream.writeSSE({ event: 'change', id: position, data: JSON.stringify({ kind, id }) })
+}
+
+/** No id: it is no change of the feed, and nothing to go on from. */
+function writeExact(stream: SSEStreamingApi): Promise<void> {
+  return stream.writeSSE({ event: 'hotspots', data: JSON.stringify({ lens: 'branches' }) })
 }

@@ -1,8 +1,14 @@
-import { dayOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
+import type { Basis } from '../../data/hotspots/answers'
+import { createBranchTables } from '../../data/hotspots/branch-tables'
+import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches'
+import { cellsLens } from '../../data/hotspots/cells'
+import { dateOf, dayOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
+import { expectedCases, expectedDaily, type DailyExpectation } from '../../data/hotspots/daily-expectation'
 import { blindDays, exposureOf } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/summary'
+import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
 import {
   asWholeAtoms,
   buildingsIn,
@@ -11,70 +17,133 @@ import {
   readableBuildings,
   toldColumns,
 } from '../../data/hotspots/view'
+import { exactTest } from './exact-scans'
 import type { Question } from './worker-messages'
 
-/** Days for which the exposure is kept. */
-const keptExposures = 20
+/** What 共用管段 found, before names, assets and shapes are read. */
+export interface BranchesFoundAnswer {
+  step: 'table' | 'exact'
+  found: FoundBranch[]
+  basis: Basis
+}
 
-/** Answers questions from the columns of one city. Pure, but for what it keeps to be quick. */
+export interface Answered {
+  body: object
+  /** To be drawn exactly, where the answer is only from the table. */
+  job: BranchJob | null
+}
+
+/** Learned from earlier days: the exposure of each building, and the city's normal days. */
+interface Learned {
+  exposure: Float64Array
+  daily: DailyExpectation | null
+}
+
+/** Days for which what was learned is kept. */
+const keptDays = 20
+/** Windows of the search for shared pipes, in weeks. */
+const branchWeeks = 4
+
+/** Answers questions from the columns of one city; what it keeps only makes it quicker. */
 export class Answers {
-  readonly #exposures = new Map<Day, Float64Array>()
-
-  /** The answer as JSON. */
-  answer(columns: CityColumns, question: Question): Uint8Array<ArrayBuffer> {
-    return new TextEncoder().encode(JSON.stringify(this.#answerOf(columns, question)))
-  }
-
-  #answerOf(columns: CityColumns, question: Question): object {
-    return summaryOf(columns, question, this.#exposureAt(columns, question.selection.from))
-  }
+  readonly #learned = new Map<Day, Learned>()
+  readonly #tables = createBranchTables()
 
   /** Cases of a day were written or taken out: what was learned from that day on is forgotten. */
   forget(day: Day): void {
-    for (const asOf of this.#exposures.keys()) if (asOf - blindDays > day) this.#exposures.delete(asOf)
+    for (const asOf of this.#learned.keys()) if (asOf - blindDays > day) this.#learned.delete(asOf)
   }
 
-  #exposureAt(columns: CityColumns, asOf: Day): Float64Array {
-    const known = this.#exposures.get(asOf) ?? exposureOf(columns, asOf).exposure
-    this.#exposures.delete(asOf)
-    this.#exposures.set(asOf, known)
-    for (const oldest of this.#exposures.keys())
-      if (this.#exposures.size > keptExposures) this.#exposures.delete(oldest)
+  /** `exact`: the p-values of this very question, where they are there. */
+  answer(columns: CityColumns, question: Question, exact: Float64Array | undefined): Answered {
+    const learned = this.#learnedBy(columns, question.selection.from)
+    if (question.lens === 'summary') return { body: summaryOf(columns, question, learned), job: null }
+    const input = lensInput(columns, question, learned)
+    if (question.lens === 'cells') return { body: cellsLens(input), job: null }
+    if (question.lens === 'branches') return this.#branches(input, exact)
+    const { before, bandwidth_m } = question
+    const body = before ? surfaceChange(input, before, { bandwidth_m }) : surfaceLens(input, { bandwidth_m })
+    return { body, job: null }
+  }
+
+  #branches(input: LensInput, exact: Float64Array | undefined): Answered {
+    const { found, job, figures } = branchesLens(input, this.#tables)
+    const isExact = exact?.length === found.length
+    const body: BranchesFoundAnswer = {
+      step: isExact ? 'exact' : 'table',
+      found: found.map((branch, i) => ({ ...branch, p: exact?.[i] ?? branch.p })),
+      basis: branchBasis(input, figures),
+    }
+    return { body, job: isExact || found.length === 0 ? null : job }
+  }
+
+  #learnedBy(columns: CityColumns, asOf: Day): Learned {
+    const known = this.#learned.get(asOf) ?? {
+      exposure: exposureOf(columns, asOf).exposure,
+      daily: expectedDaily(columns, asOf),
+    }
+    this.#learned.delete(asOf)
+    this.#learned.set(asOf, known)
+    for (const oldest of this.#learned.keys()) if (this.#learned.size > keptDays) this.#learned.delete(oldest)
     return known
   }
 }
 
 /**
- * Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are, without what could be
- * worked out of a part that they may not read.
+ * What a lens is given: counts by whole atoms for everybody, without what could be worked out of the part of an atom that
+ * the reader may not read.
  */
-function summaryOf(columns: CityColumns, question: Question, exposure: Float64Array): object {
-  const { selection, now, view, reader } = question
-  const today = dayOf(question.today)
+function lensInput(columns: CityColumns, { selection, now, view, reader }: Question, { exposure }: Learned): LensInput {
   const readable = readableBuildings(columns, reader)
-  const asked = view && buildingsIn(columns, view)
-  const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const atoms = atomsAt(columns, selection.to)
-  const seen = isReadable || !atoms ? columns : toldColumns(columnsByAtom(columns, atoms), atoms, readable)
-  const in_view = isReadable ? asked : sharedView(columns, question, asked)
-  const input: LensInput = {
+  const seen = atoms ? toldColumns(columnsByAtom(columns, atoms), atoms, readable) : columns
+  const asked = view && buildingsIn(columns, view)
+  return {
     columns: seen,
     selection,
     now,
     exposure: exposureUnderFilter(exposure, seen, selection.compound_kinds),
-    in_view,
+    in_view: asked && atoms ? asWholeAtoms(columns, atoms, asked) : asked,
     readable,
   }
-  const heated_dwellings = heatedInView(input, isReadable)
-  return summarize({ ...input, heated_dwellings, today, city_expected: null })
+}
+
+/** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
+function summaryOf(columns: CityColumns, question: Question, learned: Learned): object {
+  const { selection, view, reader } = question
+  const readable = readableBuildings(columns, reader)
+  const asked = view && buildingsIn(columns, view)
+  const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
+  const shared = lensInput(columns, question, learned)
+  const input = isReadable
+    ? {
+        ...shared,
+        columns,
+        in_view: asked,
+        exposure: exposureUnderFilter(learned.exposure, columns, selection.compound_kinds),
+      }
+    : { ...shared, in_view: sharedView(shared) }
+  return summarize({
+    ...input,
+    heated_dwellings: heatedInView(input, isReadable),
+    today: dayOf(question.today),
+    city_expected: cityExpected(columns, question, learned),
+  })
+}
+
+/** Normal for the whole city; not said where a filter is on that the normal days know nothing of. */
+function cityExpected(columns: CityColumns, { selection }: Question, { daily }: Learned): number | null {
+  const { from, to, symptoms, sources, compound_kinds, statuses, open, overdue, reopened } = selection
+  if (!daily || sources || compound_kinds || statuses || open || overdue || reopened) return null
+  return expectedCases(columns, daily, { from, to, symptoms }).cases
 }
 
 /** Whole atoms in view; nothing where they hold fewer homes than may be shown. */
-function sharedView(columns: CityColumns, { selection }: Question, asked: Uint8Array | null): Uint8Array {
+function sharedView({ columns, selection, in_view }: LensInput): Uint8Array {
   const atoms = atomsAt(columns, selection.to)
   const nothing = new Uint8Array(columns.buildings.length)
   if (!atoms) return nothing
-  const whole = asWholeAtoms(columns, atoms, asked)
+  const whole = in_view ?? asWholeAtoms(columns, atoms, null)
   return heatedOfAtoms(atoms, whole) < columns.city.sharing_threshold ? nothing : whole
 }
 
@@ -85,4 +154,20 @@ function heatedInView({ columns, selection, in_view }: LensInput, isReadable: bo
   if (isReadable) return heated_dwellings.reduce((sum, heated, b) => sum + heated * (inside[b] ?? 0), 0)
   const atoms = atomsAt(columns, selection.to)
   return atoms ? heatedOfAtoms(atoms, Uint8Array.from(inside)) : 0
+}
+
+function branchBasis(
+  { columns, selection }: LensInput,
+  { cases, candidates }: { cases: number; candidates: number },
+): Basis {
+  const heated_dwellings = columns.buildings.heated_dwellings.reduce((sum, heated) => sum + heated, 0)
+  return {
+    from: dateOf(selection.to - 7 * branchWeeks + 1),
+    to: dateOf(selection.to),
+    cases,
+    heated_dwellings,
+    weeks: branchWeeks,
+    city_rate: heated_dwellings === 0 ? 0 : (100 * cases) / heated_dwellings / branchWeeks,
+    figures: { candidates, ...exactTest },
+  }
 }

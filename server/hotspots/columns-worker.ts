@@ -5,15 +5,21 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openReader } from '../db/connect'
 import { Answers } from './answer'
+import { ExactScans } from './exact-scans'
 import { KeptCity } from './kept-city'
 import type { ColumnsCity } from './queries'
-import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messages'
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages'
 
 const port = parentPort
 if (!port) throw new Error('columns-worker runs as a worker thread')
 const { address } = workerData as WorkerStart
 const sql = openReader(address)
 const cities = new Map<number, { kept: KeptCity; answers: Answers }>()
+const cityOfScan = new Map<string, number>()
+const scans = new ExactScans((key) => {
+  tell({ kind: 'exact', city: cityOfScan.get(key) ?? 0, key })
+  cityOfScan.delete(key)
+})
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'fill') openCity(message.city, message.today)
@@ -51,13 +57,17 @@ function announce(changes: Extract<ToWorker, { kind: 'changes' }>['changes']): v
   }
 }
 
-async function answer({ id, city, question }: { id: number; city: ColumnsCity; question: Question }): Promise<void> {
+async function answer({ id, city, question, key }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
   try {
     const { kept, answers } = openCity(city, question.today)
     const columns = await kept.settled(city, question.today)
     if (!columns) return
-    const bytes = answers.answer(columns, question)
+    const { body, job } = answers.answer(columns, question, scans.get(key))
+    const bytes = new TextEncoder().encode(JSON.stringify(body))
     tell({ kind: 'answer', id, bytes }, [bytes.buffer])
+    if (!job) return
+    cityOfScan.set(key, city.id)
+    scans.order(key, job)
   } catch (problem) {
     tell({ kind: 'failed', id, message: messageOf(problem) })
   }
@@ -65,6 +75,7 @@ async function answer({ id, city, question }: { id: number; city: ColumnsCity; q
 
 async function stop(): Promise<void> {
   for (const { kept } of cities.values()) kept.stop()
+  await scans.stop()
   await sql.end({ timeout: 1 })
   port?.close()
 }

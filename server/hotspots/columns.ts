@@ -14,8 +14,8 @@ const filling = error('hotspots.filling', 503)
 
 /** The case columns of this node's cities, in a worker thread (docs/decisions/0006). */
 export interface Columns {
-  /** What an answer depends on beside the question: position of the feed's kinds, and the city's settings. */
-  version: (city: CityRow) => string
+  /** Everything that an answer depends on: the question, the feed's position, and whether exact p-values are there. */
+  key: (city: CityRow, question: Question) => string
   /**
    * The answer as JSON, with everything in it that the feed had told when it was asked.
    * Throws `hotspots.filling` with progress and seconds to wait until the columns of the city are there.
@@ -23,6 +23,8 @@ export interface Columns {
   ask: (city: CityRow, question: Question) => Promise<Uint8Array<ArrayBuffer>>
   /** Fills the columns of a city ahead of its first question. */
   warmUp: (city: CityRow, today: string) => void
+  /** Calls whenever the exact p-values of a question about this city are there. Returns the way out. */
+  onExact: (city: number, listener: () => void) => () => void
   stop: () => Promise<void>
 }
 
@@ -42,6 +44,8 @@ const capacity_bytes = 64 * 1024 * 1024
 const retryAfter_s = 2
 const longestAnswerMs = 30_000
 const restartMs = 1000
+/** Not more than the worker keeps. */
+const mostExact = 200
 
 /** Nothing is started before the first question or `warmUp`. */
 export function createColumns(options: ColumnsOptions): Columns {
@@ -55,6 +59,9 @@ class WorkerColumns implements Columns {
   /** How far each city is filled, 0…1; 1 from when it answers. */
   readonly #cities = new Map<number, { city: ColumnsCity; today: string; progress: number; isFilled: boolean }>()
   readonly #asked = new Map<number, Asked>()
+  /** Questions of which the worker has the exact p-values. */
+  readonly #exact = new Set<string>()
+  readonly #listeners = new Set<{ city: number; listener: () => void }>()
   #worker: Worker | null = null
   #leaveFeed: (() => void) | null = null
   #lastId = 0
@@ -64,8 +71,15 @@ class WorkerColumns implements Columns {
     this.#options = options
   }
 
-  version(city: CityRow): string {
-    return `${this.#options.feed.latest(city.id, columnKinds)} ${JSON.stringify(columnsCity(city))}`
+  key(city: CityRow, question: Question): string {
+    const key = this.#keyOf(city, question)
+    return this.#exact.has(key) ? `${key} exact` : key
+  }
+
+  onExact(city: number, listener: () => void): () => void {
+    const entry = { city, listener }
+    this.#listeners.add(entry)
+    return () => void this.#listeners.delete(entry)
   }
 
   warmUp(city: CityRow, today: string): void {
@@ -75,7 +89,7 @@ class WorkerColumns implements Columns {
   }
 
   async ask(city: CityRow, question: Question): Promise<Uint8Array<ArrayBuffer>> {
-    const key = `${city.id} ${this.version(city)} ${JSON.stringify(question)}`
+    const key = this.key(city, question)
     const kept = this.#cache.get(key)
     if (kept) return kept
     this.warmUp(city, question.today)
@@ -102,6 +116,11 @@ class WorkerColumns implements Columns {
     clearTimeout(late)
   }
 
+  #keyOf(city: CityRow, question: Question): string {
+    const position = this.#options.feed.latest(city.id, columnKinds)
+    return `${position} ${JSON.stringify(columnsCity(city))} ${JSON.stringify(question)}`
+  }
+
   #filling(city: number) {
     const progress = Number((this.#cities.get(city)?.progress ?? 0).toFixed(3))
     return filling({ retry_after_s: retryAfter_s, progress })
@@ -112,7 +131,7 @@ class WorkerColumns implements Columns {
     const late = setTimeout(() => this.#settle(id)?.reject(this.#filling(city.id)), longestAnswerMs)
     return new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
       this.#asked.set(id, { city: city.id, resolve, reject })
-      this.#tell({ kind: 'ask', id, city: columnsCity(city), question })
+      this.#tell({ kind: 'ask', id, city: columnsCity(city), question, key: this.#keyOf(city, question) })
     }).finally(() => clearTimeout(late))
   }
 
@@ -147,6 +166,7 @@ class WorkerColumns implements Columns {
       this.#options.log.error({ problem: message.message }, 'case columns')
       return this.#settle(message.id)?.reject(internal())
     }
+    if (message.kind === 'exact') return this.#tellExact(message.city, message.key)
     const state = this.#cities.get(message.city)
     if (message.kind === 'trouble') this.#options.log.warn({ problem: message.message }, 'case columns')
     else if (message.kind === 'progress' && state) Object.assign(state, { progress: message.progress, isFilled: false })
@@ -157,10 +177,17 @@ class WorkerColumns implements Columns {
     }
   }
 
+  #tellExact(city: number, key: string): void {
+    this.#exact.add(key)
+    for (const oldest of this.#exact) if (this.#exact.size > mostExact) this.#exact.delete(oldest)
+    for (const entry of this.#listeners) if (entry.city === city) entry.listener()
+  }
+
   /** A thread that ended by itself is replaced, and the cities that it held are filled again. */
   #exited(): void {
     this.#leaveFeed?.()
     this.#worker = null
+    this.#exact.clear()
     for (const [id, { city, reject }] of this.#asked) {
       this.#asked.delete(id)
       reject(this.#filling(city))

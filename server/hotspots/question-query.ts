@@ -16,6 +16,7 @@ import type { Question } from './worker-messages'
 
 const periodReversed = error('hotspots.period_reversed', 400)
 const periodTooLong = error('hotspots.period_too_long', 400)
+const notComparable = error('hotspots.not_comparable', 400)
 const comparisonIncomplete = error('hotspots.comparison_incomplete', 400)
 const areaNotFound = error('hotspots.area_not_found', 404)
 const areaOutsideScope = error('hotspots.area_outside_scope', 403)
@@ -70,7 +71,7 @@ export async function questionOf(
   return {
     lens,
     selection,
-    before: comparisonOf(query, selection),
+    before: comparisonOf(lens, query, selection),
     bandwidth_m: query.bandwidth ?? null,
     now: isTimed ? minute - (minute % instantStep_min) : 0,
     today: cityToday(city, deps.clock),
@@ -114,8 +115,14 @@ function selectionOf(query: LensQuery, { from, to }: Period): Selection {
   }
 }
 
-function comparisonOf({ compare_from, compare_to }: LensQuery, selection: Selection): Selection | null {
+/** Only the surface is compared here; cells and counts of two periods are put side by side by who asks. */
+function comparisonOf(
+  lens: Question['lens'],
+  { compare_from, compare_to }: LensQuery,
+  selection: Selection,
+): Selection | null {
   if (compare_from === undefined && compare_to === undefined) return null
+  if (lens !== 'surface') throw notComparable()
   if (compare_from === undefined || compare_to === undefined) throw comparisonIncomplete()
   const { from, to } = checked({ from: compare_from, to: compare_to })
   return { ...selection, from: dayOf(from), to: dayOf(to) }

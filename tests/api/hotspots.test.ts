@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SummaryAnswer } from '../../data/hotspots/answers'
+import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
 import { vocabulary } from '../../data/model/vocabulary'
 import type { NewAccount } from '../../server/auth/queries'
 import type { CityRow } from '../../server/cities/queries'
@@ -8,6 +8,7 @@ import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { isAsked, isOpen, isOverdue } from '../../server/issues/filter-queries'
 import { onBothEngines } from '../support/database'
+import { readEvents } from '../support/event-stream'
 import { manyCases } from '../support/many-cases'
 import { createTestApi, type TestApi } from '../support/test-api'
 import { createTinyCity, tinyNow, type TinyCity } from '../support/tiny-city'
@@ -69,6 +70,11 @@ onBothEngines('hotspots', (engine) => {
     const answer = await answered(name, `summary?${query}`)
     expect(answer.status, `${name} ${query}`).toBe(200)
     return (await answer.json()) as SummaryAnswer
+  }
+  const lensOf = async <T>(name: Name, path: string): Promise<T> => {
+    const answer = await answered(name, path)
+    expect(answer.status, `${name} ${path}`).toBe(200)
+    return (await answer.json()) as T
   }
   const refused = async (name: Name, path: string) => {
     const answer = await answered(name, path)
@@ -159,6 +165,47 @@ onBothEngines('hotspots', (engine) => {
     expect((await read('leader', 'area=3')).cases).toBe(community.cases)
   })
 
+  it('draw each lens for every reader', async () => {
+    for (const name of Object.keys(accounts) as Name[]) {
+      const surface = await lensOf<SurfaceAnswer>(name, 'surface?bandwidth=60')
+      expect(surface.bands.features.length, name).toBeGreaterThan(0)
+      expect(surface.basis.figures.bandwidth_m).toBe(60)
+      const cells = await lensOf<CellsAnswer>(name, 'cells')
+      expect(cells.cells.features.length, name).toBeGreaterThan(0)
+      expect((await lensOf<BranchesAnswer>(name, 'branches')).lens).toBe('branches')
+    }
+    const change = await lensOf<SurfaceAnswer>('planner', 'surface?compare_from=2023-01-02&compare_to=2023-01-08')
+    expect(change.basis.figures.cases_before).toBeGreaterThan(0)
+  })
+
+  it('name the branch that explains an excess, from the table first and then exactly', async () => {
+    const events = readEvents(await test.get(`/api/cities/${code}/events`, cookies.get('secretary')))
+    await db.sql`
+      insert into issue (city, id, code, building_id, symptom, source, status, reported_at, geom)
+      select city, 9100 + n, 'B' || n, 1 + n % 2, 'not_hot', 'hotline', 'reported', '2024-01-17T00:00:00Z', geom
+      from issue, generate_series(1, 40) n where city = ${city.id} and id = 1`
+    const first = async () => (await lensOf<BranchesAnswer>('secretary', 'branches')).clusters[0]
+    await expect.poll(async () => (await first())?.cases ?? 0).toBeGreaterThan(40)
+    const cluster = await first()
+    expect(cluster).toMatchObject({ key: 'pipe-11', kind: 'pipe', confidence: 'certain' })
+    expect(cluster?.place).toMatchObject({
+      compounds: [{ id: 1, name: '煤炭大院' }],
+      buildings_total: 2,
+      community: { id: 3, name: '甲社区' },
+    })
+    expect(cluster?.station).toEqual({ id: 1, name: '甲换热站', duty_phone: '0931-0000001' })
+    expect(cluster?.assets.map(({ kind, id }) => `${kind} ${id}`)).toContain('pipe 11')
+    expect(cluster?.pipes?.coordinates).toHaveLength(1)
+    expect(cluster?.downstream?.coordinates).toHaveLength(2)
+    for (let event = await events.next(); event?.event !== 'hotspots'; event = await events.next())
+      expect(event).not.toBeNull()
+    await events.close()
+    const exact = await lensOf<BranchesAnswer>('secretary', 'branches')
+    expect(exact.step).toBe('exact')
+    expect(exact.clusters[0]?.p).toBe(0.001)
+    await db.sql`delete from issue where city = ${city.id} and id > 9100`
+  })
+
   it('refuse what cannot be', async () => {
     expect(await refused('planner', 'summary?from=2024-01-18&to=2024-01-12')).toBe('400 hotspots.period_reversed')
     expect(await refused('planner', 'summary?from=1724-01-18&to=2024-01-12')).toBe('400 hotspots.period_too_long')
@@ -172,6 +219,13 @@ onBothEngines('hotspots', (engine) => {
     expect(await refused('leader', 'summary?area=4')).toBe('403 hotspots.area_outside_scope')
     expect(await refused('member', 'summary?area=3')).toBe('403 hotspots.area_outside_scope')
     expect(await refused('duty', 'summary?area=4')).toBe('403 hotspots.area_outside_scope')
+    expect(await refused('planner', 'surface?bandwidth=0')).toBe('400 request.malformed')
+    expect(await refused('planner', 'surface?bandwidth=1e9')).toBe('400 request.malformed')
+    expect(await refused('planner', 'surface?compare_from=2024-01-01')).toBe('400 hotspots.comparison_incomplete')
+    expect(await refused('planner', 'cells?compare_from=2024-01-01&compare_to=2024-01-02')).toBe(
+      '400 hotspots.not_comparable',
+    )
+    expect(await refused('planner', 'dots')).toBe('400 request.malformed')
   })
 
   it('answer 304 until a case changes, and then show the change within two seconds', async () => {

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { BranchesAnswer, SummaryAnswer } from '../../data/hotspots/answers'
+import { lenses } from '../../data/hotspots/answers'
+import type { NewAccount } from '../../server/auth/queries'
+import { removeCity } from '../../server/cities/write-queries'
+import type { Database } from '../../server/db/connect'
+import { onBothEngines } from '../support/database'
+import { manyCases } from '../support/many-cases'
+import { createTestApi, type TestApi } from '../support/test-api'
+import { createTinyCity, type TinyCity } from '../support/tiny-city'
+
+type Account = Partial<NewAccount> & Pick<NewAccount, 'role'>
+
+const accounts = {
+  admin: { role: 'admin' },
+  planner: { role: 'planner' },
+  secretary: { role: 'secretary', division_ids: [3] },
+} satisfies Record<string, Account>
+type Name = keyof typeof accounts
+
+/**
+ * Building 4 is in community 4, but in one atom with building 3 of community 3: a secretary of community 3 reads a part
+ * of that atom, and the other part holds three homes.
+ */
+onBothEngines('privacy of hotspots', (engine) => {
+  const code = `hot-secret-${engine.name}`
+  let db: Database
+  let city: TinyCity
+  let test: TestApi
+  const cookies = new Map<Name, { cookie: string }>()
+
+  beforeAll(async () => {
+    db = await engine.open()
+    city = await createTinyCity(db.sql, code, (rows) => {
+      manyCases(rows, 500)
+      for (const building of rows.building) if (building.id === 4) building.community_id = 4
+      for (const compound of rows.compound) if (compound.id === 3) compound.kind = 'modern'
+    })
+    test = await createTestApi(db)
+    for (const [name, account] of Object.entries(accounts))
+      cookies.set(name as Name, await test.logIn({ username: `${code}-${name}`, city: city.id, ...account }))
+  })
+  afterAll(async () => {
+    await test.stop()
+    await db.sql`delete from app_user where username like ${`${code}-%`}`
+    await removeCity(db.sql, code)
+    await db.close()
+  })
+
+  const ask = async (name: Name, path: string) => {
+    const asked = () => test.get(`/api/cities/${code}/hotspots/${path}`, cookies.get(name))
+    let answer = await asked()
+    await expect.poll(async () => (answer = await asked()).status).toBe(200)
+    return (await answer.json()) as unknown
+  }
+  /** An answer with exact p-values, where there are any. */
+  const settled = async (name: Name, path: string) => {
+    let answer = await ask(name, path)
+    const isSettled = () => {
+      const { step, clusters } = answer as BranchesAnswer
+      return step !== 'table' || clusters.length === 0
+    }
+    if (path.startsWith('branches'))
+      await expect.poll(async () => (isSettled() || (answer = await ask(name, path)), isSettled())).toBe(true)
+    return answer
+  }
+  const filters = [
+    '',
+    'symptoms=not_hot,lukewarm',
+    'status=open',
+    'status=overdue',
+    'compound_kinds=old',
+    'sources=chat',
+  ]
+  const questions = (areas: string[]) =>
+    areas.flatMap((area) =>
+      filters.flatMap((filter) =>
+        ['summary', ...lenses].map((lens) => `${lens}?from=2024-01-05&to=2024-01-18&${filter}&${area}`),
+      ),
+    )
+  const everything = async (name: Name, areas: string[]) =>
+    Object.fromEntries(
+      await Promise.all(questions(areas).map(async (path) => [path, await settled(name, path)] as const)),
+    )
+  /** Writes, and waits until this node has heard of it. */
+  const change = async (write: () => Promise<unknown>) => {
+    const position = () => test.deps.feed.latest(city.id, ['issue'])
+    const before = position()
+    await write()
+    await expect.poll(position).not.toBe(before)
+  }
+
+  it('moving cases inside an atom changes no answer for a planner', async () => {
+    const areas = ['', 'area=2', 'area=3', 'area=4']
+    const before = await everything('planner', areas)
+    const homes = [
+      [3, 4],
+      [5, 6],
+      [7, 8],
+    ]
+    const move = fc.record({
+      ids: fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { minLength: 200 }),
+      atom: fc.nat(2),
+    })
+    for (const { ids, atom } of fc.sample(move, { numRuns: 3, seed: 5 })) {
+      const [one = 0, other = 0] = homes[atom] ?? []
+      await change(
+        () => db.sql`
+          update issue set building_id = case building_id when ${one} then ${other}::integer else ${one} end
+          where city = ${city.id} and id = any (${ids}) and building_id in (${one}, ${other})`,
+      )
+      expect(await everything('planner', areas)).toEqual(before)
+    }
+  }, 180_000)
+
+  it('gives parts whose sum is the whole, and counts an atom in one place only', async () => {
+    for (const filter of filters) {
+      const cases = async (area: string) => ((await ask('planner', `summary?${filter}&${area}`)) as SummaryAnswer).cases
+      expect((await cases('area=3')) + (await cases('area=4')), filter).toBe(await cases(''))
+    }
+  })
+
+  it('tells who reads a part of an atom nothing about a rest of fewer than five homes', async () => {
+    const shown = async (name: Name) => {
+      const all = await everything(name, [''])
+      return Object.fromEntries(Object.entries(all).filter(([path]) => !path.startsWith('summary')))
+    }
+    const [secretary, planner] = [await shown('secretary'), await shown('planner')]
+    await change(
+      () => db.sql`
+        insert into issue (city, id, code, building_id, symptom, source, status, reported_at, geom)
+        select city, 9200 + n, 'S' || n, 4, 'not_hot', 'chat', 'reported', '2024-01-16T00:00:00Z', geom
+        from issue, generate_series(1, 25) n where city = ${city.id} and id = 1`,
+    )
+    expect(await shown('secretary')).toEqual(secretary)
+    expect(await shown('planner')).not.toEqual(planner)
+  }, 180_000)
+})
