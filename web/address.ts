@@ -1,17 +1,26 @@
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
-import type { Symptom } from '../data/model/vocabulary'
+import type { Lens } from '../data/hotspots/answers'
+import { vocabulary, type Symptom, type Word } from '../data/model/vocabulary'
 import { layerKeys, thingKinds, type LayerKey, type Thing, type ThingKind } from './map/state'
+import type { Span } from './period'
 import {
+  bandwidthCodec,
+  foundCodec,
   layersCodec,
+  lensCodec,
   periodCodec,
+  stageCodec,
   statusCodec,
   symptomsCodec,
   thingCodec,
   traceCodec,
+  versusCodec,
   viewCodec,
+  wordsCodec,
   type Codec,
   type Period,
+  type Stage,
   type StatusFilter,
   type View,
 } from './url'
@@ -32,6 +41,15 @@ export interface Address {
   period: Period
   symptoms: Symptom[]
   status: StatusFilter
+  /** What follows is of the screen of clusters: the lens, and what was chosen of its findings. */
+  lens: Lens
+  found: string | null
+  stage: Stage | null
+  sources: Word<'source'>[]
+  compound_kinds: Word<'compound_kind'>[]
+  /** The period to compare with. */
+  versus: Span | null
+  bandwidth: number | null
 }
 
 const codecs: { [K in keyof Address]: Codec<Address[K]> } = {
@@ -46,6 +64,13 @@ const codecs: { [K in keyof Address]: Codec<Address[K]> } = {
   period: periodCodec,
   symptoms: symptomsCodec,
   status: statusCodec,
+  lens: lensCodec,
+  found: foundCodec,
+  stage: stageCodec,
+  sources: wordsCodec(vocabulary.source),
+  compound_kinds: wordsCodec(vocabulary.compound_kind),
+  versus: versusCodec,
+  bandwidth: bandwidthCodec,
 }
 
 let queue: Promise<unknown> = Promise.resolve()

@@ -1,4 +1,5 @@
 import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
+import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../data/hotspots/answers'
 import type { Api } from '../server/api'
 import type { ForeignStyle, Thing, ThingKind } from './map/state'
 import type { Span } from './period'
@@ -12,6 +13,8 @@ export class ApiProblem extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
+    /** How far something is that the server is still preparing, 0 to 1. */
+    readonly progress: number | null = null,
   ) {
     super(code)
   }
@@ -86,6 +89,26 @@ export const readMorning = (code: string) => unwrap(city.morning.$get({ param: {
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
 
+/** Answers about clusters, by what is asked for: counts and days, or one of the lenses. */
+export interface HotspotAnswers {
+  summary: SummaryAnswer
+  surface: SurfaceAnswer
+  cells: CellsAnswer
+  branches: BranchesAnswer
+}
+
+/** Asks about clusters under the filters of `query` (from, to, symptoms, status, sources, compound_kinds, area …). */
+export async function readHotspots<L extends keyof HotspotAnswers>(
+  code: string,
+  lens: L,
+  query: Record<string, string>,
+): Promise<HotspotAnswers[L]> {
+  const response = await reach(`/api/cities/${encodeURIComponent(code)}/hotspots/${lens}?${new URLSearchParams(query)}`)
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw problemOf(response.status, body)
+  return body as HotspotAnswers[L]
+}
+
 /** A MapLibre style from its address, often on another machine. */
 export async function readBasemap(address: string): Promise<ForeignStyle> {
   const response = await reach(address)
@@ -116,7 +139,8 @@ function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> 
 function problemOf(status: number, body: unknown): ApiProblem {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {}
   const unknown = status >= 502 ? 'app.offline' : 'app.unexpected'
-  return new ApiProblem(typeof error.code === 'string' ? error.code : unknown, status)
+  const progress = typeof error.progress === 'number' ? error.progress : null
+  return new ApiProblem(typeof error.code === 'string' ? error.code : unknown, status, progress)
 }
 
 function isStyle(value: unknown): value is ForeignStyle {

@@ -41,7 +41,10 @@ export function useLiveChanges(city: Ref<string>): void {
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
       return
     }
+    if (change.kind === 'hotspots')
+      return void client.invalidateQueries({ queryKey: ['hotspots', change.city, 'branches'] })
     bump(partOfKind[change.kind] ?? 'assets')
+    void client.invalidateQueries({ queryKey: ['hotspots'] })
     void client.invalidateQueries({ queryKey: ['things'] })
     void client.invalidateQueries({ queryKey: ['counts'] })
     void client.invalidateQueries({ queryKey: ['morning'] })
@@ -74,6 +77,7 @@ function lead(city: string, tell: (change: Change) => void): () => void {
     new Promise<void>((resolve) => {
       const stream = openEvents(city)
       stream.addEventListener('change', ({ data }: MessageEvent<string>) => tell({ city, ...JSON.parse(data) }))
+      stream.addEventListener('hotspots', () => tell({ city, kind: 'hotspots', id: null }))
       stream.addEventListener('reset', () => tell({ city, kind: 'reset', id: null }))
       ended.signal.addEventListener('abort', () => (stream.close(), resolve()))
     })

@@ -16,6 +16,7 @@ export function createAppRouter(queries: QueryClient) {
         meta: { withoutMap: true },
       },
       { path: '/:city/map', name: 'map', component: () => import('./explore/ExplorePage.vue') },
+      { path: '/:city/problems', name: 'problems', component: () => import('./problems/ProblemsPage.vue') },
       { path: '/:rest(.*)*', name: 'home', component: () => import('./session/NoCityPage.vue') },
     ],
   })

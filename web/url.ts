@@ -1,4 +1,5 @@
-import { vocabulary, type Symptom } from '../data/model/vocabulary'
+import { lenses, type Lens } from '../data/hotspots/answers'
+import { vocabulary } from '../data/model/vocabulary'
 
 /** What a person would share lives in the address: one codec a parameter, unreadable values fall back to the default. */
 export interface Codec<T> {
@@ -80,10 +81,48 @@ export const periodCodec: Codec<Period> = {
   },
 }
 
-/** `not_hot,leak_public`; none means all. */
-export const symptomsCodec: Codec<Symptom[]> = {
-  parse: (text) => vocabulary.symptom.filter((symptom) => (text ?? '').split(',').includes(symptom)),
-  print: (symptoms) => (symptoms.length ? symptoms.join(',') : undefined),
+/** `not_hot,leak_public`, in the order of the vocabulary; none means all. */
+export function wordsCodec<W extends string>(known: readonly W[]): Codec<W[]> {
+  return {
+    parse: (text) => known.filter((word) => (text ?? '').split(',').includes(word)),
+    print: (words) => (words.length ? words.join(',') : undefined),
+  }
+}
+
+export const symptomsCodec = wordsCodec(vocabulary.symptom)
+
+export const lensCodec: Codec<Lens> = {
+  parse: (text) => lenses.find((lens) => lens === text) ?? 'surface',
+  print: (lens) => (lens === 'surface' ? undefined : lens),
+}
+
+/** Key of something that a lens found. */
+export const foundCodec: Codec<string | null> = {
+  parse: (text) => (/^[\w:.,-]{1,64}$/.test(text ?? '') ? (text ?? null) : null),
+  print: (key) => key ?? undefined,
+}
+
+export const stages = ['open', 'overdue', 'reopened'] as const
+/** How far cases have come; null for all. */
+export type Stage = (typeof stages)[number]
+export const stageCodec: Codec<Stage | null> = {
+  parse: (text) => stages.find((stage) => stage === text) ?? null,
+  print: (stage) => stage ?? undefined,
+}
+
+/** The period to compare with: `2023-01-12..2023-01-18`. */
+export const versusCodec: Codec<{ from: string; to: string } | null> = {
+  parse(text) {
+    const period = text ? periodCodec.parse(text) : defaultPeriod
+    return 'from' in period ? period : null
+  },
+  print: (span) => (span ? `${span.from}..${span.to}` : undefined),
+}
+
+/** Reach of the kernel in metres; null for the default. */
+export const bandwidthCodec: Codec<number | null> = {
+  parse: (text) => (/^\d{2,4}$/.test(text ?? '') ? Number(text) : null),
+  print: (metres) => (metres === null ? undefined : String(metres)),
 }
 
 export const statusCodec: Codec<StatusFilter> = {

@@ -108,7 +108,7 @@ export interface MapState {
   city: { code: string; extent: Extent }
   layers: Record<LayerKey, boolean>
   /** Dates in the city's time zone, both inclusive; an empty list means all. `open` is every status that is not an end. */
-  cases: { from: string; to: string; symptoms: Symptom[]; status: ('open' | Status)[] }
+  cases: { from: string; to: string; symptoms: Symptom[]; status: (Status | 'open' | 'overdue')[] }
   selection: Thing | null
   trace: Trace | null
   heat: HeatState | null

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAddress, printAddress, type Address } from '../../../web/address'
+import { lenses } from '../../../data/hotspots/answers'
 import { vocabulary } from '../../../data/model/vocabulary'
 import { layerKeys, thingKinds } from '../../../web/map/state'
-import { viewCodec } from '../../../web/url'
+import { stages, viewCodec } from '../../../web/url'
 
 const thing = fc.record({ kind: fc.constantFrom(...thingKinds), id: fc.integer({ min: 0, max: 999_999_999 }) })
 const degrees = (limit: number) => fc.integer({ min: -limit * 1e5, max: limit * 1e5 }).map((steps) => steps / 1e5)
@@ -30,6 +31,13 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   ),
   symptoms: fc.subarray([...vocabulary.symptom]),
   status: fc.constantFrom('open' as const, 'all' as const),
+  lens: fc.constantFrom(...lenses),
+  found: fc.option(fc.stringMatching(/^[\w:.,-]{1,64}$/)),
+  stage: fc.option(fc.constantFrom(...stages)),
+  sources: fc.subarray([...vocabulary.source]),
+  compound_kinds: fc.subarray([...vocabulary.compound_kind]),
+  versus: fc.option(fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a }))),
+  bandwidth: fc.option(fc.integer({ min: 10, max: 9999 })),
 })
 
 /** What a browser gives back for a printed query. */
@@ -50,7 +58,10 @@ describe('the address', () => {
   it('never fails on what a person may have typed', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('view', 'thing', 'trace', 'period', 'layers', 'area'), fc.string()),
+        fc.dictionary(
+          fc.constantFrom('view', 'thing', 'trace', 'period', 'layers', 'area', 'lens', 'found', 'versus', 'bandwidth'),
+          fc.string(),
+        ),
         (query) => {
           const address = parseAddress(query)
           expect(parseAddress(reread(printAddress(address)))).toEqual(address)

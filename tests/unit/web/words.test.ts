@@ -30,6 +30,7 @@ const computedPrefixes = [
     'themes.',
     'values.',
   ],
+  ...['basis.', 'comparison.', 'figures.', 'finding.', 'lenses.', 'problems.by_', 'problems.stage_'],
   ...['filters.all', 'filters.meaning.', 'filters.open', 'trace.down', 'trace.up'],
 ]
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { errorKey, readBasemap, type CityAnswer } from '../api'
-import type { MapState } from '../map/state'
+import type { MapState } from './state'
 import { useToasts } from '../ui/toast'
 
 /** What the city draws instead of its own basemap: raster tiles by their template, or a style read from its address. */

@@ -1,0 +1,65 @@
+import type { CellProperties, SurfacePlace } from '../../data/hotspots/answers'
+import type { CellChange } from '../../data/hotspots/compare-cells'
+import type { Span } from '../period'
+import type { Tongue } from './place-words'
+
+/** What is said of a spot beside its numbers: its name where it has one, and the days it is about. */
+export interface SpotFacts {
+  place: string | null
+  span: Span
+  /** Today of the city: `近7天` counts back from it. */
+  today: string
+}
+
+/** The sentence about a cell: how many against the usual. */
+export function cellSentence({ cases, expected }: CellProperties, facts: SpotFacts, tongue: Tongue): string {
+  const { t, format } = tongue
+  const usual = expected < 1 ? null : format.number(expected, expected < 3 ? 1 : 0)
+  return t(usual ? 'hotspots.spot.cell' : 'hotspots.spot.cell_rare', {
+    ...named(facts, tongue),
+    cases: format.number(cases),
+    ...(usual && { usual, times: timesWords(cases / expected, tongue) }),
+  })
+}
+
+/** The sentence about a high place of the surface: how many of how many homes, against the city. */
+export function surfaceSentence(
+  { cases, heated_dwellings, rate }: SurfacePlace,
+  cityRate: number,
+  facts: SpotFacts,
+  tongue: Tongue,
+): string {
+  const { t, format } = tongue
+  return t(cityRate > 0 ? 'hotspots.spot.surface_times' : 'hotspots.spot.surface', {
+    ...named(facts, tongue),
+    cases: format.number(cases),
+    homes: format.number(heated_dwellings),
+    rate: format.number(rate, 1),
+    ...(cityRate > 0 && { times: timesWords(rate / cityRate, tongue) }),
+  })
+}
+
+/** The sentence about a cell in two periods. */
+export function changeSentence({ now, before }: CellChange, facts: SpotFacts, tongue: Tongue): string {
+  const { t, format } = tongue
+  return t(now > before ? 'hotspots.spot.more' : 'hotspots.spot.fewer', {
+    ...named(facts, tongue),
+    now: format.number(now),
+    before: format.number(before),
+  })
+}
+
+/** `近7天` where the span ends today, else its dates. */
+export function spanWords({ from, to }: Span, today: string, { t, format }: Tongue): string {
+  if (to !== today) return format.span(from, to, today)
+  return t('hotspots.spot.last_days', { days: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 })
+}
+
+function named({ place, span, today }: SpotFacts, tongue: Tongue): Record<string, string> {
+  const name = place ?? tongue.t('hotspots.place.unnamed')
+  return { place: tongue.t('hotspots.place.around', { name }), span: spanWords(span, today, tongue) }
+}
+
+function timesWords(ratio: number, { format }: Tongue): string {
+  return format.number(ratio, ratio < 2 ? 1 : 0)
+}

@@ -1,0 +1,52 @@
+import { computed } from 'vue'
+import { openStatuses } from '../../data/model/vocabulary'
+import { layerKeys, type HeatState, type LayerKey, type MapState } from '../map/state'
+import { useMapGround } from '../map/useMapGround'
+import type { Stage } from '../url'
+import type { provideFindings } from './useFindings'
+import { useQuestion } from './useProblems'
+
+/** Yards, grids and cases; pipes only where they are what is looked for. */
+const always: readonly LayerKey[] = ['basemap', 'compounds', 'buildings', 'grids', 'stations']
+
+/** What the map of this screen draws; null until the city is known. */
+export function useProblemsMap({ lens, surface, cells, branches, comparison }: ReturnType<typeof provideFindings>) {
+  const { city, address, span } = useQuestion()
+  const ground = useMapGround(city)
+
+  const heat = computed<HeatState>(() => {
+    const chosen = address.value.found
+    if (lens.value === 'change') return { lens: 'change', chosen, found: comparison.changes.value }
+    if (lens.value === 'cells') return { lens: 'cells', chosen, found: cells.data.value ?? null }
+    if (lens.value === 'branches') return { lens: 'branches', chosen, found: branches.data.value ?? null }
+    return { lens: 'surface', chosen, found: surface.data.value ?? null }
+  })
+  const layers = computed<readonly LayerKey[]>(() => {
+    const { sources, compound_kinds, versus } = address.value
+    // Tiles know no such filter; points that the numbers do not count would contradict them.
+    const withCases = sources.length === 0 && compound_kinds.length === 0 && versus === null
+    return [
+      ...always,
+      ...(withCases ? ['issues' as const] : []),
+      ...(lens.value === 'branches' ? ['pipes' as const] : []),
+    ]
+  })
+
+  return computed<MapState | null>(() => {
+    if (!ground.value || !span.value) return null
+    const { symptoms, stage } = address.value
+    return {
+      ...ground.value,
+      layers: Object.fromEntries(layerKeys.map((key) => [key, layers.value.includes(key)])) as MapState['layers'],
+      cases: { ...span.value, symptoms, status: statusesOf(stage) },
+      selection: null,
+      trace: null,
+      heat: heat.value,
+    }
+  })
+}
+
+function statusesOf(stage: Stage | null): MapState['cases']['status'] {
+  if (stage === null) return []
+  return stage === 'open' ? [...openStatuses] : [stage]
+}
