@@ -121,7 +121,8 @@ function applyState(map: MapLibre, state: MapState): void {
   for (const [id, next] of Object.entries(style.sources)) {
     const source = map.getSource(id)
     if (!(source instanceof VectorTileSource) || next.type !== 'vector' || !next.tiles) continue
-    if (source.tiles.join() !== next.tiles.join()) source.setTiles(next.tiles)
+    // A source that was only just added does not have its addresses yet.
+    if (source.tiles?.join() !== next.tiles.join()) source.setTiles(next.tiles)
   }
   map.setStyle(style, { diff: true, validate: false })
 }

@@ -36,7 +36,7 @@ export const gridEdges: Paint = (look) => [
       'line-color': tint(look),
       'line-width': edgeWidth(1),
       'line-offset': edgeWidth(0.5),
-      'line-opacity': byState(1, 1, look.fade(gridOpacity.edge)),
+      'line-opacity': byState(1, 1, look.fade(look.state.heat ? gridOpacity.edge / 2 : gridOpacity.edge)),
     },
   },
 ]
