@@ -6,7 +6,7 @@ import { lagged } from '../statistics/spatial-weights'
 import type { Basis, CellProperties, CellsAnswer, Confidence } from './answers'
 import { cellGroundOf, type CellGround } from './cell-ground'
 import { dateOf, type AtomColumns, type Day } from './city-columns'
-import { atomsAt, selectCases } from './count'
+import { atomsAt, selectCases, wordTable } from './count'
 import { patternOf, trendOf, type Pattern } from './emerging'
 import { isHeatFault } from './heat-faults'
 import type { LensInput } from './question'
@@ -67,6 +67,7 @@ function baseOf(
 ): CellBase {
   const { buildings } = columns
   const count = ground.cells.length
+  const isAsked = wordTable(selection.compound_kinds)
   const base = {
     heated: new Float64Array(count),
     exposure: new Float64Array(count),
@@ -74,8 +75,7 @@ function baseOf(
   }
   for (let b = 0; b < buildings.length; b++) {
     const cell = cellOf(b, atoms, ground)
-    const isAsked = selection.compound_kinds === 0 || selection.compound_kinds & (1 << buildings.compound_kind[b]!)
-    if (cell < 0 || buildings.heated_dwellings[b] === 0 || !isAsked) continue
+    if (cell < 0 || buildings.heated_dwellings[b] === 0 || !isAsked[buildings.compound_kind[b]!]) continue
     base.heated[cell]! += buildings.heated_dwellings[b]!
     base.exposure[cell]! += exposure[b]!
     if (in_view === null || in_view[b]) base.in_view[cell] = 1

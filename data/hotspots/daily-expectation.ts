@@ -1,7 +1,8 @@
 import { vocabulary, type Symptom } from '../model/vocabulary'
 import { fitPoisson } from '../statistics/poisson-regression'
-import { caseFlags, dateOf, type CityColumns, type Day } from './city-columns'
-import { blindDays } from './expectation'
+import { dateOf, type CityColumns, type Day } from './city-columns'
+import { countEarlier, type EarlierCases } from './earlier-cases'
+import { learnsUntil } from './expectation'
 
 /** Stretches of the year with their own level of cases. */
 export const phases = ['test', 'start', 'settling', 'deep', 'february', 'late', 'off'] as const
@@ -48,20 +49,27 @@ export interface ExpectedCases {
 }
 
 /**
- * Fits the city's daily counts before `asOf`, but for the last 28 days, by groups of symptoms: Poisson regression on the
- * phase of the season and K below normal (poisson-regression.ts). Null where there are fewer than 200 cases.
+ * Fits the city's daily counts before `learnsUntil(asOf)` by groups of symptoms: Poisson regression on the phase of the
+ * season and K below normal (poisson-regression.ts). Null where there are fewer than 200 cases. `earlier` is at hand
+ * where several periods are asked for; it reaches at least to that day.
  */
-export function expectedDaily(columns: CityColumns, asOf: Day): DailyExpectation | null {
-  const counted = countDays(columns, asOf - blindDays)
-  if (counted === null) return null
-  const { first, last } = counted
+export function expectedDaily(
+  columns: CityColumns,
+  asOf: Day,
+  earlier: EarlierCases = countEarlier(columns, learnsUntil(asOf)),
+): DailyExpectation | null {
+  const { first } = earlier
+  const last = learnsUntil(asOf) - 1
+  const counts = earlier.by_symptom.map((byDay) => byDay.subarray(0, Math.max(0, last - first + 1)))
+  const total = counts.reduce((sum, byDay) => byDay.reduce((of, count) => of + count, sum), 0)
+  if (total < leastCases) return null
   const days = Array.from({ length: last - first + 1 }, (_, i) => first + i)
   const regressors: Regressors = {
     phase: days.map((day) => phaseOf(columns, day)),
     rush: Float64Array.from(days, (day) => rushOf(columns, day)),
     cold: Float64Array.from(days, (day) => kelvinBelowNormal(columns, day)),
   }
-  const fitted = groups.map((symptoms) => fitGroup(symptoms, counted, regressors))
+  const fitted = groups.map((symptoms) => fitGroup(symptoms, counts, regressors))
   return { first, last, groups: fitted.filter((group) => group !== null) }
 }
 
@@ -125,35 +133,17 @@ function rushOf({ seasons }: CityColumns, day: Day): number {
   return season ? 1 - (2 * (day - season.first)) / 9 : 0
 }
 
-interface CountedDays {
-  first: Day
-  last: Day
-  /** By symptom, then by day. */
-  bySymptom: Float64Array[]
-}
-
-function countDays({ cases }: CityColumns, until: Day): CountedDays | null {
-  const isCounted = (i: number) =>
-    cases.day[i]! < until && cases.building[i]! >= 0 && cases.flags[i]! & caseFlags.counts
-  let [first, total] = [Infinity, 0]
-  for (let i = 0; i < cases.length; i++) {
-    if (!isCounted(i)) continue
-    first = Math.min(first, cases.day[i]!)
-    total++
-  }
-  if (total < leastCases) return null
-  const bySymptom = vocabulary.symptom.map(() => new Float64Array(until - first))
-  for (let i = 0; i < cases.length; i++) if (isCounted(i)) bySymptom[cases.symptom[i]!]![cases.day[i]! - first]!++
-  return { first, last: until - 1, bySymptom }
-}
-
 interface Regressors {
   phase: Phase[]
   rush: Float64Array
   cold: Float64Array
 }
 
-function fitGroup(symptoms: readonly Symptom[], { bySymptom }: CountedDays, regressors: Regressors): GroupModel | null {
+function fitGroup(
+  symptoms: readonly Symptom[],
+  bySymptom: readonly Uint32Array[],
+  regressors: Regressors,
+): GroupModel | null {
   const parts = symptoms.map((symptom) => bySymptom[vocabulary.symptom.indexOf(symptom)]!)
   const counts = regressors.phase.map((_, d) => parts.reduce((sum, part) => sum + part[d]!, 0))
   const inPhase = (phase: Phase, values: ArrayLike<number>) =>

@@ -1,7 +1,7 @@
 import { shrunkRates, shrunkShares } from '../statistics/empirical-bayes'
 import { vocabulary } from '../model/vocabulary'
-import { caseFlags, none, type BuildingColumns, type CityColumns, type Day } from './city-columns'
-import { isHeatFault } from './heat-faults'
+import { none, type BuildingColumns, type CityColumns, type Day } from './city-columns'
+import { blockDays, countEarlier, seasonAt, speakersOf, type EarlierCases } from './earlier-cases'
 
 /** How the cases of a period are shared out over a city when nothing is wrong anywhere. */
 export interface Exposure {
@@ -40,25 +40,36 @@ export interface RecordingFactor {
 export const blindDays = 28
 const leastCases = 200
 const earliestDecade = 1970
-const memberSources: ReadonlySet<string> = new Set(['chat', 'visit', 'patrol'])
-const isMember = vocabulary.source.map((source) => memberSources.has(source))
+
+/**
+ * Day before which a period that begins on `asOf` learns: the last beginning of a block that is at least 28 days before.
+ * Periods with the same answer learn the same.
+ */
+export function learnsUntil(asOf: Day): Day {
+  return blockDays * Math.floor((asOf - blindDays) / blockDays)
+}
 
 /**
  * Exposure of every building for a period that begins on `asOf`, learned from the heat faults that count and were reported
- * up to 28 days before. Two corrections are estimated with empirical Bayes (Marshall 1991; Kleinman 1973):
+ * before `learnsUntil(asOf)`. Two corrections are estimated with empirical Bayes (Marshall 1991; Kleinman 1973):
  *
  * - *recording*: other sources than the grid member (hotline, station, one-tap) tell how much trouble there is; where the
  *   member's share is higher than in the city, as much more gets recorded, and is no more heat trouble;
  * - *stratum*: decade of building, compound kind and heating system, given the recording.
  *
  * Cases are taken by the atoms of their season: an atom counts for stratum and grid of its largest building, so that
- * nothing here tells two buildings of an atom apart.
+ * nothing here tells two buildings of an atom apart. `earlier` is at hand where several periods are asked for; it reaches
+ * at least to `learnsUntil(asOf)`.
  */
-export function exposureOf(columns: CityColumns, asOf: Day): Exposure {
+export function exposureOf(
+  columns: CityColumns,
+  asOf: Day,
+  earlier: EarlierCases = countEarlier(columns, learnsUntil(asOf)),
+): Exposure {
   const { buildings } = columns
-  const speakers = columns.seasons.map(({ atoms }) => largestOfAtoms(atoms.of_building, buildings))
-  const speaker = speakers[seasonAt(columns, asOf)] ?? Int32Array.from(buildings.id, (_, b) => b)
-  const bySpeaker = countEarlier(columns, asOf, speakers)
+  const season = columns.seasons[seasonAt(columns, asOf)]
+  const speaker = season ? speakersOf(season.atoms.of_building, buildings) : buildings.id.map((_, b) => b)
+  const bySpeaker = sumBlocks(earlier, learnsUntil(asOf), buildings.length)
   if (bySpeaker.total < leastCases) {
     return {
       exposure: Float64Array.from(buildings.heated_dwellings),
@@ -80,54 +91,26 @@ export function exposureOf(columns: CityColumns, asOf: Day): Exposure {
   return { exposure, cases: bySpeaker.total, strata, recording }
 }
 
-interface EarlierCounts {
+interface SpeakerCounts {
   total: number
   /** By building that speaks for its atom. */
   all: Float64Array
   member: Float64Array
 }
 
-function countEarlier(columns: CityColumns, asOf: Day, speakers: readonly Int32Array[]): EarlierCounts {
-  const { cases, buildings } = columns
-  const counts = { total: 0, all: new Float64Array(buildings.length), member: new Float64Array(buildings.length) }
-  const until = asOf - blindDays
-  const seasonOfDay = new Map<Day, number>()
-  for (let i = 0; i < cases.length; i++) {
-    const day = cases.day[i]!
-    const building = cases.building[i]!
-    if (day >= until || building < 0 || !(cases.flags[i]! & caseFlags.counts) || !isHeatFault(cases, i)) continue
-    let season = seasonOfDay.get(day)
-    if (season === undefined) seasonOfDay.set(day, (season = seasonAt(columns, day)))
-    const speaker = speakers[season]?.[building] ?? building
-    counts.total++
-    counts.all[speaker]!++
-    if (isMember[cases.source[i]!]) counts.member[speaker]!++
+function sumBlocks({ blocks, first_block }: EarlierCases, until: Day, buildings: number): SpeakerCounts {
+  const counts = { total: 0, all: new Float64Array(buildings), member: new Float64Array(buildings) }
+  for (const block of blocks.slice(0, Math.max(0, until / blockDays - first_block))) {
+    for (let b = 0; b < buildings; b++) {
+      counts.total += block.cases[b]!
+      counts.all[b]! += block.cases[b]!
+      counts.member[b]! += block.member_cases[b]!
+    }
   }
   return counts
 }
 
-/** Position of the season that a day is in, else of the last one before it, else of the first. */
-function seasonAt({ seasons }: CityColumns, day: Day): number {
-  let found = -1
-  let first = -1
-  seasons.forEach((season, s) => {
-    if (first === -1 || season.first < seasons[first]!.first) first = s
-    if (season.first <= day && (found === -1 || season.first > seasons[found]!.first)) found = s
-  })
-  return found === -1 ? first : found
-}
-
-/** For every building the one with the most heated dwellings of its atom; without an atom the building itself. */
-function largestOfAtoms(ofBuilding: Int32Array, { heated_dwellings }: BuildingColumns): Int32Array {
-  const largest = new Map<number, number>()
-  ofBuilding.forEach((atom, b) => {
-    const known = largest.get(atom)
-    if (known === undefined || heated_dwellings[b]! > heated_dwellings[known]!) largest.set(atom, b)
-  })
-  return ofBuilding.map((atom, b) => (atom < 0 ? b : largest.get(atom)!))
-}
-
-function recordingFactors({ grid_id }: BuildingColumns, counts: EarlierCounts): RecordingFactor[] {
+function recordingFactors({ grid_id }: BuildingColumns, counts: SpeakerCounts): RecordingFactor[] {
   const grids = new Map<number, { cases: number; member: number }>()
   grid_id.forEach((id, b) => {
     if (id < 0) return

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { caseFlags, type CityColumns } from '../../../data/hotspots/city-columns'
-import { exposureOf } from '../../../data/hotspots/expectation'
+import { exposureOf, learnsUntil } from '../../../data/hotspots/expectation'
 import type { TruthKind } from '../../../data/demo/people/truths/planting'
 import { isHeatFault } from '../../../data/hotspots/heat-faults'
 import { demoColumns } from '../../support/demo-columns'
@@ -54,7 +54,7 @@ describe('exposureOf', () => {
 
   it('learns nothing from the last 28 days before the period, from what does not count, nor from fees', () => {
     const changed = withoutCases((i) => {
-      return cases.day[i]! >= today - 6 - 28 || !(cases.flags[i]! & caseFlags.counts) || !isHeatFault(cases, i)
+      return cases.day[i]! >= learnsUntil(today - 6) || !(cases.flags[i]! & caseFlags.counts) || !isHeatFault(cases, i)
     })
     expect(exposureOf(changed, today - 6).exposure).toEqual(learned.exposure)
     expect(exposureOf(columns, today + 30).exposure).not.toEqual(learned.exposure)
@@ -62,7 +62,7 @@ describe('exposureOf', () => {
 
   it('stays with heated dwellings while there are fewer than 200 earlier cases', () => {
     const first = cases.day.subarray(0, cases.length).reduce((least, day) => Math.min(least, day), Infinity)
-    const early = exposureOf(columns, first + 29)
+    const early = exposureOf(columns, first + 30)
     expect(early.cases).toBeLessThan(200)
     expect(early.exposure).toEqual(Float64Array.from(buildings.heated_dwellings))
     expect([early.strata, early.recording]).toEqual([[], []])
