@@ -37,6 +37,25 @@ test('whoever is not logged in comes back to the very place after logging in', a
   expect(app.parameter('period')).toBe('28d')
 })
 
+test('a session that ends while the map is open leads to the login once, with one message, and back', async ({
+  app,
+  page,
+  context,
+}) => {
+  await app.haveSession('district')
+  await app.open('/demo/map?view=15.50/36.05350/103.83700')
+  await app.mapIsIdle()
+  await context.clearCookies()
+  await page.locator('.maplibregl-canvas').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/\/login\?to=/)
+  await expect(page.getByText('登录已过期,请重新登录。')).toHaveCount(1)
+  await expect(page.getByText('部分地图没有加载出来。')).toHaveCount(0)
+  await app.button(/区供热专班/).click()
+  await expect(page).toHaveURL(/\/demo\/map\?view=15.50/)
+})
+
 test('pipes are off for a secretary and on for a planner', async ({ app, page }) => {
   await app.haveSession('secretary')
   await app.open('/demo/map')

@@ -230,10 +230,11 @@ function reportTo(map: MapLibre, { tell }: Listeners): void {
     tell('idle', undefined)
   })
   map.on('webglcontextlost', () => tell('failed', { code: 'map.webgl_lost', fatal: false }))
-  map.on('error', () => {
+  map.on('error', ({ error }) => {
     if (hasFailed) return
     hasFailed = true
-    tell('failed', { code: 'map.tiles_failed', fatal: false })
+    const isOut = 'status' in error && error.status === 401
+    tell('failed', { code: isOut ? 'session.required' : 'map.tiles_failed', fatal: false })
   })
 }
 

@@ -10,9 +10,9 @@ export interface Pick {
   at: [number, number]
 }
 
-/** `code` is a translation key under `errors.`: `map.webgl_missing`, `map.webgl_lost` or `map.tiles_failed`. */
+/** `code` is a translation key under `errors.`. */
 export interface MapFailure {
-  code: 'map.webgl_missing' | 'map.webgl_lost' | 'map.tiles_failed'
+  code: 'map.webgl_missing' | 'map.webgl_lost' | 'map.tiles_failed' | 'session.required'
   /** True when the map cannot be used any more and a list should take its place. */
   fatal: boolean
 }
