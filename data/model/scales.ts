@@ -121,11 +121,14 @@ export const traceColours = {
   light: { line: '#0B6E6E', halo: '#FFFFFF', building: '#0B6E6E' },
   dark: { line: '#4FD1C5', halo: '#0C1113', building: '#4FD1C5' },
 } as const satisfies Record<Theme, Record<string, string>>
-export const traceWidth_px: readonly (readonly [number, number])[] = [
-  [11, 4],
-  [14, 6],
-  [17, 8],
-]
+/** How much wider than its pipe a followed line is, and how far its halo reaches beyond it, at the zooms of pipeWidth_px. */
+export const traceExtra_px: Readonly<Record<number, { line: number; halo: number }>> = {
+  10: { line: 0.8, halo: 1 },
+  13: { line: 0.8, halo: 1.2 },
+  15: { line: 2, halo: 2.6 },
+  17: { line: 3.4, halo: 4.5 },
+  20: { line: 4, halo: 5 },
+}
 export const fadedTo = 0.35
 
 /** Outline of what is chosen or under the pointer. */

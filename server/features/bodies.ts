@@ -29,11 +29,12 @@ const related = z.object({
   name: z.string().nullable(),
   code: z.string(),
   role: z.string().nullable(),
+  within: z.string().nullable(),
 })
 
 export const featureBody = feature
   .extend({
-    /** What it belongs to and what serves it, nearest first; `role` of a station in a grid. */
+    /** What it belongs to and what serves it, nearest first; `role` of a station in a grid, `within` the community of a grid. */
     related: z.array(related),
     /** Staff answerable for it. */
     contacts: z.array(z.object({ role: z.string(), title: z.string(), phone: z.string() })),

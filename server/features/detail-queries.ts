@@ -10,6 +10,8 @@ export interface Related {
   code: string
   /** Of a station in a grid: lead or assisting. */
   role: string | null
+  /** Community of a grid: grids of different communities share their numbers. */
+  within: string | null
 }
 
 export interface Contact {
@@ -31,7 +33,11 @@ export async function listRelated(sql: postgres.ISql, key: ThingKey): Promise<Re
   const parts = relatedOf[key.layer](sql, key)
   if (parts.length === 0) return []
   return sql<Related[]>`
-    select kind, id, name, code, role
+    select kind, id, name, code, role, (
+      select d.name
+      from grid g join division d on d.city = g.city and d.id = g.community_id
+      where r.kind = 'grids' and g.city = ${key.city} and g.id = r.id
+    ) as within
     from (${parts.reduce((all, part) => sql`${all} union all ${part}`)}) r
     order by place, role = 'lead' desc, id`
 }

@@ -20,7 +20,7 @@ import {
   readCity,
   stagedColumns,
   upsertStaged,
-  widenExtent,
+  writeExtent,
   analyzeTable,
   type CityFacts,
   type StageRange,
@@ -109,7 +109,7 @@ async function writeAll(sql: postgres.TransactionSql, work: Work): Promise<void>
   if (isNetwork) await finishNetwork(work)
   await linkPlaces(sql, city.id)
   if (options.kind === 'issues') await linkCases(sql, city.id, job)
-  await widenExtent(sql, city.id, job)
+  await writeExtent(sql, city.id)
 }
 
 interface Writing {

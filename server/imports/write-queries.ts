@@ -122,26 +122,24 @@ export async function analyzeTable(sql: postgres.ISql, table: TableName): Promis
   await sql`analyze ${sql(table)}`
 }
 
-/** A city that knows no place yet covers more square degrees than this. */
-const worldwide_deg2 = 60_000
+/** What a map of heating is about, and what it looks at where there is none of that. */
+const heated = ['compound', 'building', 'station', 'heat_source', 'pipe'] as const
+const ground = ['issue', 'road', 'division'] as const
 
-/** Widens the city's extent by what the job brings; the extent of a city without data gives way to it. */
-export async function widenExtent(sql: postgres.ISql, city: number, job: string): Promise<void> {
+/**
+ * Sets the city's extent to the box around its homes and its network, with about 100 m around it; roads and divisions,
+ * which often reach far beyond, count only where there is nothing else. A city without anything keeps what it has.
+ */
+export async function writeExtent(sql: postgres.ISql, city: number): Promise<void> {
+  const boxOf = (tables: readonly string[]) => {
+    const parts = tables.map((table) => sql`select st_extent(geom) as box from ${sql(table)} where city = ${city}`)
+    return sql`(select st_extent(box::geometry) from (${parts.reduce((all, part) => sql`${all} union all ${part}`)}) b)`
+  }
   await sql`
-    with added as (
-      select st_expand(st_setsrid(st_extent(place)::geometry, 4326), 0.001) as box
-      from import_stage
-      where job = ${job}
-    ),
-    wide as (
-      select st_envelope(
-        case when st_area(c.extent) > ${worldwide_deg2} then a.box else st_union(c.extent, a.box) end
-      ) as box
-      from added a
-      join city c on c.id = ${city}
-      where a.box is not null
-    )
-    update city c set extent = w.box from wide w where c.id = ${city} and not st_equals(c.extent, w.box)`
+    with seen as (select st_expand(coalesce(${boxOf(heated)}, ${boxOf(ground)})::geometry, 0.001) as box)
+    update city c set extent = st_setsrid(seen.box, 4326)
+    from seen
+    where c.id = ${city} and seen.box is not null and not st_equals(c.extent, st_setsrid(seen.box, 4326))`
 }
 
 function list(sql: postgres.ISql, items: postgres.PendingQuery<postgres.Row[]>[]) {

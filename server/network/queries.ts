@@ -100,6 +100,8 @@ export async function readNetworkThings(sql: postgres.ISql, city: number): Promi
 
 export interface TraceGeometry {
   pipes: GeoJSON.MultiLineString | null
+  /** Of each line of `pipes`. */
+  pipe_diameters_mm: (number | null)[]
   buildings: GeoJSON.MultiPolygon | null
   /** [west, south, east, north] in degrees; null where there is nothing. */
   bbox: [number, number, number, number] | null
@@ -114,7 +116,7 @@ export async function readTraceGeometry(
 ): Promise<TraceGeometry> {
   const [row] = await sql<TraceGeometry[]>`
     with way as (
-      select st_collect(p.geom order by p.id) as geom
+      select st_collect(p.geom order by p.id) as geom, array_agg(p.diameter_mm order by p.id) as diameters
       from pipe p
       where p.city = ${city} and p.id = any (${pipes}::integer[])
     ),
@@ -125,7 +127,8 @@ export async function readTraceGeometry(
       where b.city = ${city} and b.id = any (${buildings}::integer[])
     )
     select
-      st_asgeojson(way.geom, 8, 0)::json as pipes, st_asgeojson(reached.geom, 8, 0)::json as buildings,
+      st_asgeojson(way.geom, 8, 0)::json as pipes, coalesce(way.diameters, '{}') as pipe_diameters_mm,
+      st_asgeojson(reached.geom, 8, 0)::json as buildings,
       case when box.geom is not null then
         json_build_array(
           round(st_xmin(box.geom)::numeric, 8), round(st_ymin(box.geom)::numeric, 8),
@@ -133,7 +136,55 @@ export async function readTraceGeometry(
         )
       end as bbox
     from way, reached, lateral (select st_envelope(st_collect(way.geom, reached.geom)) as geom) box`
-  return row ?? { pipes: null, buildings: null, bbox: null }
+  return row ?? { pipes: null, pipe_diameters_mm: [], buildings: null, bbox: null }
+}
+
+/** Something on the way down, with the homes below it. */
+export interface Below {
+  kind: 'stations' | 'compounds' | 'buildings'
+  id: number
+  name: string
+  heated_dwellings: number
+  /** How many of its kind there are, listed or not. */
+  total: number
+}
+
+/** The largest stations, compounds and buildings of a set, at most `limit` of a kind, most homes first. */
+export async function listBelow(
+  sql: postgres.ISql,
+  city: number,
+  { stations, buildings }: { stations: number[]; buildings: number[] },
+  limit: number,
+): Promise<Below[]> {
+  return sql<Below[]>`
+    with home as (
+      select b.id, b.name, b.code, b.compound_id, b.heated_dwellings
+      from building b where b.city = ${city} and b.id = any (${buildings}::integer[])
+    ),
+    named as (
+      select 'stations' as kind, s.id, s.name, (
+        select coalesce(sum(h.heated_dwellings), 0)
+        from home h
+        where h.id in (
+          select c.building_id from service_connection c where c.city = s.city and c.station_id = s.id)
+      ) as heated_dwellings
+      from station s where s.city = ${city} and s.id = any (${stations}::integer[])
+      union all
+      select 'compounds', c.id, coalesce(c.name, c.code), sum(h.heated_dwellings)
+      from home h join compound c on c.city = ${city} and c.id = h.compound_id
+      group by c.id, c.name, c.code
+      union all
+      select 'buildings', h.id, concat_ws(' ', c.name, coalesce(h.name, h.code)), h.heated_dwellings
+      from home h left join compound c on c.city = ${city} and c.id = h.compound_id
+    ),
+    ranked as (
+      select n.*, count(*) over (partition by kind) as total,
+        row_number() over (partition by kind order by heated_dwellings desc, id) as place
+      from named n
+    )
+    select kind, id, name, heated_dwellings::integer, total::integer
+    from ranked where place <= ${limit}
+    order by kind = 'stations' desc, kind = 'compounds' desc, place`
 }
 
 /** Number of open cases in a set of buildings; null where the reader may not know. `today` is the city's date. */

@@ -8,13 +8,15 @@ import { error } from '../errors'
 import { errorResponses, isUnchanged } from '../http'
 import { createGraphs, graphKinds } from './city-graph'
 import { follow, startKinds } from './follow'
-import { countOpenAmong, readTraceGeometry } from './queries'
+import { countOpenAmong, listBelow, readTraceGeometry } from './queries'
 
 const startNotFound = error('network.start_not_found', 404)
 
 /** More than these are counted, but neither listed nor drawn. */
 const mostPipes = 20_000
 const mostBuildings = 10_000
+/** So many of a kind are named on the way down. */
+const mostNamed = 30
 
 const start = z
   .string()
@@ -56,10 +58,22 @@ const traceBody = z
     }),
     /** EPSG:4326, 8 digits. */
     pipes: z.object({ type: z.literal('MultiLineString'), coordinates: z.array(line) }).nullable(),
+    /** Of each line of `pipes`; null where it is not known. */
+    pipe_diameters_mm: z.array(z.int().nullable()),
     buildings: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(line)) }).nullable(),
     bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
     /** The way up in its order; empty on the way down. */
     steps: z.array(step),
+    /** The largest of what lies below, of each kind the first; `total` counts all of the kind. Empty on the way up. */
+    below: z.array(
+      z.object({
+        kind: z.enum(['stations', 'compounds', 'buildings']),
+        id: z.int(),
+        name: z.string(),
+        heated_dwellings: z.int(),
+        total: z.int(),
+      }),
+    ),
     /** Lists and geometry stop at a limit; the counts do not. */
     truncated: z.boolean(),
   })
@@ -96,9 +110,14 @@ export function networkRoutes(deps: Deps) {
     if (!found) throw startNotFound({ from: `${from.kind}:${from.id}` })
     const pipe_ids = found.pipe_ids.slice(0, mostPipes)
     const building_ids = found.building_ids.slice(0, mostBuildings)
-    const [geometry, open_issues] = await Promise.all([
+    const named = {
+      stations: found.station_ids.filter((id) => from.kind !== 'station' || id !== from.id),
+      buildings: found.building_ids,
+    }
+    const [geometry, open_issues, below] = await Promise.all([
       readTraceGeometry(deps.db.read, city.id, pipe_ids, building_ids),
       countOpenAmong(deps.db.read, { access, city, today }, found.building_ids),
+      direction === 'down' ? listBelow(deps.db.read, city.id, named, mostNamed) : [],
     ])
     const heated_dwellings = found.building_ids.reduce(
       (sum, id) => sum + (graph.buildings.get(id)?.heated_dwellings ?? 0),
@@ -123,6 +142,7 @@ export function networkRoutes(deps: Deps) {
       counts,
       ...geometry,
       steps,
+      below,
       truncated,
     }
     return c.json(body, 200)

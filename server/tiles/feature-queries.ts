@@ -57,9 +57,10 @@ function gridFeatures({ sql, request, box, cut }: FeatureQuery, shape: Shape): F
   const asker = { access, city, season: seasonAt(sql, city, today) }
   const open = countIssues(sql, asker, { buildings, which: isOpen(sql), atoms: 'first' })
   return sql`
-    select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, gridColumns)},
+    select t.id, ${cut(sql`t.${sql(shape)}`)} as geom, ${attributes(sql, gridColumns)}, d.name as community,
       heated.dwellings as heated_dwellings, ${open} as open_issues
     from grid t
+    join division d on d.city = t.city and d.id = t.community_id
     join grid_plan p on p.city = t.city and p.id = t.plan_id and p.status = 'published'
       and ${today}::date >= p.valid_from and (p.valid_to is null or ${today}::date < p.valid_to)
     cross join lateral (

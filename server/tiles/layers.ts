@@ -28,7 +28,12 @@ export const extent_units = 4096
 export const buffer_units = 64
 
 const heatedDwellings = { heated_dwellings: { type: 'integer' } } as const satisfies Fields
-const gridNumbers = { ...heatedDwellings, open_issues: { type: 'integer', nullable: true } } as const satisfies Fields
+/** What the label of a grid says beside its number, which grids of other communities share. */
+const gridWords = {
+  community: { type: 'text' },
+  ...heatedDwellings,
+  open_issues: { type: 'integer', nullable: true },
+} as const satisfies Fields
 
 /**
  * A single case with its age in days (which ends when it is closed), or numbers of cases of an atom or compound: `kind`
@@ -106,6 +111,6 @@ function nullable(fields: Fields): Fields {
 }
 
 function gridLayer(minzoom: number): TileLayer {
-  const kinds = ['grid', 'building', 'issue', 'atom']
-  return { minzoom, fields: { ...tileFields(grid), ...gridNumbers }, kinds, varies: ['reader', 'date'] }
+  const kinds = ['grid', 'division', 'building', 'issue', 'atom']
+  return { minzoom, fields: { ...tileFields(grid), ...gridWords }, kinds, varies: ['reader', 'date'] }
 }

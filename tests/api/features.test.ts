@@ -118,8 +118,8 @@ onBothEngines('features', (engine) => {
   it('puts a team card beside a grid', async () => {
     const grid = await read('grids/3?from=2024-01-12&to=2024-01-18')
     expect(grid.related.slice(0, 2)).toEqual([
-      { kind: 'stations', id: 2, name: '乙换热站', code: 'HLZ2', role: 'lead' },
-      { kind: 'stations', id: 1, name: '甲换热站', code: 'HLZ1', role: 'assisting' },
+      { kind: 'stations', id: 2, name: '乙换热站', code: 'HLZ2', role: 'lead', within: null },
+      { kind: 'stations', id: 1, name: '甲换热站', code: 'HLZ1', role: 'assisting', within: null },
     ])
     expect(grid.properties).toMatchObject({
       heated_dwellings: 13,

@@ -132,7 +132,7 @@ onBothEngines('real input', (engine) => {
       })
       expect(roads.counts.road?.inserted).toBe(246)
       const [city] = await db.sql`
-        select st_xmax(extent) - st_xmin(extent) < 0.2 as small from city where code = ${code('muskau')}`
+        select st_xmax(extent) - st_xmin(extent) < 0.02 as small from city where code = ${code('muskau')}`
       expect(city).toEqual({ small: true })
     })
   })

@@ -74,7 +74,7 @@ onBothEngines('tiles', (engine) => {
     expect(buildings.find(({ id }) => id === 4)?.properties).toEqual({ name: '4号楼', floors: 6, heated_dwellings: 3 })
     const grids = await features('grids', near)
     expect(grids.map(({ id }) => id)).toEqual([1, 2, 3, 4])
-    const numbers = { number: 1, name: '第1网格', tint: 1, heated_dwellings: 20, open_issues: 1 }
+    const numbers = { number: 1, name: '第1网格', tint: 1, community: '甲社区', heated_dwellings: 20, open_issues: 1 }
     expect(grids[0]?.properties).toEqual(numbers)
   })
 

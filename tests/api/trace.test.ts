@@ -85,6 +85,20 @@ onBothEngines('following the pipes', (engine) => {
     expect(plant.counts).toMatchObject({ pipes: 14, heated_dwellings: 52, open_issues: 6, length_m: 1400 })
   })
 
+  it('names what lies below, the largest first, and how many of each kind there are', async () => {
+    const { below, pipe_diameters_mm, pipes } = await trace('from=source:1&direction=down')
+    const named = (kind: string) => below.filter((one: { kind: string }) => one.kind === kind)
+    expect(named('stations')).toEqual([
+      { kind: 'stations', id: 1, name: '甲换热站', heated_dwellings: 33, total: 2 },
+      { kind: 'stations', id: 2, name: '乙换热站', heated_dwellings: 19, total: 2 },
+    ])
+    expect(named('buildings')).toHaveLength(8)
+    expect(pipe_diameters_mm).toHaveLength(pipes.coordinates.length)
+    const station = (await trace('from=station:2&direction=down')).below
+    expect(station.some(({ kind }: { kind: string }) => kind === 'stations')).toBe(false)
+    expect((await trace('from=building:3&direction=up')).below).toEqual([])
+  })
+
   it('takes a peak boiler for a place on the way from the plant', async () => {
     const peak = await trace('from=source:2&direction=down')
     expect(peak).toMatchObject({ building_ids: [5, 6, 7, 8], station_ids: [2], source_ids: [2] })

@@ -88,6 +88,7 @@ test('the way of a building lights up, and what lies below a station, with its c
   await app.button('看下游').click()
   await expect(page).toHaveURL(/trace=down/)
   await expect(page.getByText(/下游共 [\d,]+ 栋、[\d,]+ 户供暖,未办结 [\d,]+ 件/)).toBeVisible()
+  await expect(page.locator('.trace details').first().getByRole('button').first()).toContainText(/供暖 [\d,]+ 户/)
   await app.mapIsIdle()
 
   const [building] = await app.features('buildings', 'limit=1')

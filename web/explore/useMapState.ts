@@ -42,6 +42,6 @@ export function useMapState({ city, session, address, span, trace }: Sources) {
   return { state, layers }
 }
 
-function drawn({ pipes, buildings, station_ids, source_ids }: TraceAnswer): MapState['trace'] {
-  return { pipes, buildings, stations: station_ids, sources: source_ids }
+function drawn({ pipes, pipe_diameters_mm, buildings, station_ids, source_ids }: TraceAnswer): MapState['trace'] {
+  return { pipes, pipe_diameters_mm, buildings, stations: station_ids, sources: source_ids }
 }

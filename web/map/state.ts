@@ -68,6 +68,8 @@ export interface MapLabels {
 /** A followed path or downstream set in EPSG:4326. Stations and sources named here do not fade with the rest. */
 export interface Trace {
   pipes: GeoJSON.MultiLineString | null
+  /** Of each line of `pipes`; null where it is not known. */
+  pipe_diameters_mm?: (number | null)[]
   buildings: GeoJSON.MultiPolygon | null
   stations?: number[]
   sources?: number[]

@@ -69,7 +69,17 @@ describe('the style', () => {
       const fields = Object.entries(one.fields) as [string, Field][]
       return fields.flatMap(([name, { tile }]) => (tile ? [name] : []))
     })
-    const derived = ['heated_dwellings', 'open_issues', 'kind', 'count', 'open', 'overdue', 'is_open', 'is_overdue']
+    const derived = [
+      'community',
+      'heated_dwellings',
+      'open_issues',
+      'kind',
+      'count',
+      'open',
+      'overdue',
+      'is_open',
+      'is_overdue',
+    ]
     const known = new Set([...modelled, ...derived])
     expect([...attributesIn(buildStyle(mapState()).layers)].filter((name) => !known.has(name))).toEqual([])
   })

@@ -6,6 +6,8 @@ import { bold, pickable, regular, type Look, type Paint } from './look'
 const gridTiles = { source: 'grids', 'source-layer': 'grids' } as const
 const labelTiles = { source: 'grids', 'source-layer': 'grid_labels' } as const
 const countsZoom = 14.9
+/** From here there is room for the community, without which a number stands for several grids. */
+const communityZoom = 16
 const titleZoom = 14.3
 
 /** A heat lens takes the tint away: colour means cases then. */
@@ -63,19 +65,21 @@ export const gridLabels: Paint = (look) => {
   const { state, type } = look
   const title = fillTemplate(state.labels.grid_title, { name: 'name', number: 'number' })
   const counts = fillTemplate(state.labels.grid_counts, { dwellings: 'heated_dwellings', open: 'open_issues' })
-  const both: ExpressionSpecification = [
-    'format',
-    title,
-    {},
-    '\n',
-    {},
-    counts,
-    { 'text-font': ['literal', regular], 'font-scale': 0.9 },
-  ]
+  const small = { 'text-font': ['literal', regular], 'font-scale': 0.9 } as const
+  const both = lines([title, {}], [counts, small])
+  const whole = lines([['get', 'community'], small], [title, {}], [counts, small])
+  const size = byZoom([[15, type(13)], [18, type(16)]]) // prettier-ignore
   return [
     { ...label(look, 'grid-titles', title, type(13)), minzoom: titleZoom, maxzoom: countsZoom },
-    { ...label(look, 'grid-labels', both, byZoom([[15, type(13)], [18, type(16)]])), minzoom: countsZoom }, // prettier-ignore
+    { ...label(look, 'grid-labels', both, size), minzoom: countsZoom, maxzoom: communityZoom },
+    { ...label(look, 'grid-labels-near', whole, size), minzoom: communityZoom },
   ]
+}
+
+/** Lines of text below each other, each in its own type. */
+function lines(...texts: readonly (readonly [ExpressionSpecification, object])[]): ExpressionSpecification {
+  const parts = texts.flatMap((line, index) => (index === 0 ? [...line] : ['\n', {}, ...line]))
+  return ['format', ...parts] as ExpressionSpecification
 }
 
 function label(

@@ -4,7 +4,7 @@ import {
   branchUpTo_mm,
   pipeMinzoom,
   pipeWidth_px,
-  traceWidth_px,
+  traceExtra_px,
   type PipeRank,
 } from '../../../data/model/scales'
 import { byField, byState, byZoom } from './expressions'
@@ -130,8 +130,8 @@ export const tracedBuildings: Paint = ({ trace }) => [
 ]
 
 export const tracedPipes: Paint = ({ trace }) => [
-  tracedLine('traced-pipes-halo', trace.halo, 5, 0.85),
-  tracedLine('traced-pipes', trace.line, 0, 1),
+  tracedLine('traced-pipes-halo', trace.halo, true, 0.85),
+  tracedLine('traced-pipes', trace.line, false, 1),
 ]
 
 function supply({ pipe, pipeOpacity, fade }: Look, rank: PipeRank): LineLayerSpecification {
@@ -152,16 +152,17 @@ function supply({ pipe, pipeOpacity, fade }: Look, rank: PipeRank): LineLayerSpe
   }
 }
 
-function pipeWidth(extra_px: number): ExpressionSpecification {
+function pipeWidth(extra_px: number | ((zoom: number) => number)): ExpressionSpecification {
   return byZoom(
     pipeWidth_px.map(({ zoom, widths }) => {
-      const wider = widths.map(([mm, px]): [number, number] => [mm, Math.max(0.4, px + extra_px)])
+      const extra = typeof extra_px === 'number' ? extra_px : extra_px(zoom)
+      const wider = widths.map(([mm, px]): [number, number] => [mm, Math.max(0.4, px + extra)])
       return [zoom, byField('diameter_mm', wider, assumedDiameter_mm)]
     }),
   )
 }
 
-function tracedLine(id: string, colour: string, extra_px: number, opacity: number): LineLayerSpecification {
+function tracedLine(id: string, colour: string, isHalo: boolean, opacity: number): LineLayerSpecification {
   return {
     id,
     source: 'trace_pipes',
@@ -169,7 +170,10 @@ function tracedLine(id: string, colour: string, extra_px: number, opacity: numbe
     layout: roundLine,
     paint: {
       'line-color': colour,
-      'line-width': byZoom(traceWidth_px.map(([zoom, px]) => [zoom, px + extra_px])),
+      'line-width': pipeWidth((zoom) => {
+        const { line, halo } = traceExtra_px[zoom] ?? { line: 0, halo: 0 }
+        return line + (isHalo ? halo : 0)
+      }),
       'line-opacity': opacity,
     },
   }

@@ -42,7 +42,13 @@ export const stations: Paint = (look) => [
     type: 'symbol',
     layout: {
       'icon-image': byWord('kind', pictures(look, stationShapes), look.picture('station-disc')),
-      'icon-size': byZoom([[10, 0.3], [12, 0.4], [13, 0.62], [15, 0.85], [18, 1.1]]), // prettier-ignore
+      'icon-size': byZoom([
+        [10, isNumbered(0.3, 0.12)],
+        [12, isNumbered(0.4, 0.16)],
+        [13, isNumbered(0.62, 0.22)],
+        [15, isNumbered(0.85, 0.36)],
+        [18, isNumbered(1.1, 0.9)],
+      ]),
       'icon-allow-overlap': true,
       'icon-padding': 1,
       'text-field': ['step', ['zoom'], '', numberZoom, ['to-string', ['coalesce', ['get', 'number'], '']]],
@@ -90,6 +96,11 @@ export const chosenPoints: Paint = (look) => [
   ring(look, 'stations', 'assets', 18),
   ring(look, 'sources', 'assets', 20),
 ]
+
+/** Stations without a number are those of single houses, which would cover each other and the pipes. */
+function isNumbered(size: number, otherwise: number): ExpressionSpecification {
+  return ['case', ['has', 'number'], size, otherwise]
+}
 
 function pictures(look: Look, shapes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(shapes).map(([kind, shape]) => [kind, look.picture(`station-${shape}`)]))

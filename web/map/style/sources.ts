@@ -1,5 +1,5 @@
 import type { SourceSpecification } from 'maplibre-gl'
-import type { MapState } from '../state'
+import type { MapState, Trace } from '../state'
 import { heatSources } from './heat-sources'
 
 /** Tile layers of each source; one request fetches them together. Cases are apart, because they change most. */
@@ -19,8 +19,11 @@ export function buildSources(state: MapState): Record<string, SourceSpecificatio
     assets: tiles(state, 'assets', { v: tilesVersion.assets }),
     grids: tiles(state, 'grids', { v: joined([tilesVersion.assets, tilesVersion.cases]) }),
     cases: tiles(state, 'cases', { ...caseFilters(state), v: tilesVersion.cases }),
-    trace_pipes: geojson(state.trace?.pipes ?? { type: 'MultiLineString', coordinates: [] }),
-    trace_buildings: geojson(state.trace?.buildings ?? { type: 'MultiPolygon', coordinates: [] }),
+    trace_pipes: { type: 'geojson', data: { type: 'FeatureCollection', features: tracedPipes(state.trace) } },
+    trace_buildings: {
+      type: 'geojson',
+      data: feature(state.trace?.buildings ?? { type: 'MultiPolygon', coordinates: [] }),
+    },
     ...heatSources(state.heat),
   }
 }
@@ -47,6 +50,20 @@ function joined(versions: readonly string[]): string {
   return versions.filter((version) => version !== '').join('-')
 }
 
-function geojson(geometry: GeoJSON.Geometry): SourceSpecification {
-  return { type: 'geojson', data: { type: 'Feature', properties: {}, geometry } }
+/** One feature a diameter, so that a followed main is wider than the branches behind it. */
+function tracedPipes(trace: Trace | null): GeoJSON.Feature[] {
+  const lines = new Map<number | null, GeoJSON.Position[][]>()
+  trace?.pipes?.coordinates.forEach((line, at) => {
+    const diameter = trace.pipe_diameters_mm?.[at] ?? null
+    const alike = lines.get(diameter)
+    if (alike) alike.push(line)
+    else lines.set(diameter, [line])
+  })
+  return [...lines].map(([diameter_mm, coordinates]) =>
+    feature({ type: 'MultiLineString', coordinates }, diameter_mm === null ? {} : { diameter_mm }),
+  )
+}
+
+function feature(geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperties = {}): GeoJSON.Feature {
+  return { type: 'Feature', properties, geometry }
 }
