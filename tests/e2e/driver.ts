@@ -95,6 +95,31 @@ export class Heatgrid {
       .locator('span')
   }
 
+  /**
+   * What a PNG file shows: its size in px, how many colours its upper part has (in steps of 16), and which share of its
+   * lowest 40 px is of one colour.
+   */
+  async pixelsOf(path: string) {
+    return this.page.evaluate(async (data) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
+      const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+      const { width, height } = picture
+      const pen = new OffscreenCanvas(width, height).getContext('2d')
+      pen?.drawImage(picture, 0, 0)
+      const coloursOf = (from: number, rows: number) => {
+        const counts = new Map<string, number>()
+        const { data: px } = pen?.getImageData(0, from, width, rows) ?? { data: [] }
+        for (let at = 0; at < px.length; at += 4) {
+          const colour = [px[at], px[at + 1], px[at + 2]].map((value) => (value ?? 0) >> 4).join()
+          counts.set(colour, (counts.get(colour) ?? 0) + 1)
+        }
+        return counts
+      }
+      const ground = Math.max(...coloursOf(height - 40, 40).values())
+      return { width, height, colours: coloursOf(0, height - 160).size, strip: ground / (width * 40) }
+    }, readFileSync(path).toString('base64'))
+  }
+
   async search(text: string) {
     await this.page.getByRole('combobox', { name: /^(搜索|Search)$/ }).fill(text)
   }

@@ -167,6 +167,23 @@ test('the card of a thing can be copied for a chat, without anything personal', 
   expect(text).not.toMatch(/\d{3,4}-\d{7,8}/)
 })
 
+test('the picture of a card holds the map and its numbers, and is named after its place', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  const [grid] = await app.features('grids', 'limit=1')
+  await app.open(`/demo/map?thing=grids:${grid?.id}`)
+  await app.mapIsIdle()
+  const download = page.waitForEvent('download')
+  await app.button('存图片').click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/社区 第\d+网格\.png$/)
+  const { width, height, colours, strip } = await app.pixelsOf(await file.path())
+  expect(width).toBeGreaterThanOrEqual(1200)
+  // The map with its many colours, and below it a strip of words on one ground.
+  expect(height).toBeGreaterThan(860)
+  expect(colours).toBeGreaterThan(40)
+  expect(strip).toBeGreaterThan(0.7)
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
