@@ -15,6 +15,7 @@ import { answerError, checkOrigin, limitBodies, logRequests, protect, validation
 import { morningRoutes } from './morning/routes'
 import { networkRoutes } from './network/routes'
 import { searchRoutes } from './search/routes'
+import { stackRoutes } from './stack/routes'
 import { tileRoutes } from './tiles/routes'
 import { serveWeb } from './web-files'
 
@@ -40,6 +41,7 @@ export function createApi(deps: Deps) {
     .route('/api', morningRoutes(deps))
     .route('/api', networkRoutes(deps))
     .route('/api', hotspotRoutes(deps))
+    .route('/api', stackRoutes(deps))
     .route('/api', searchRoutes(deps))
     .route('/tiles', tileRoutes(deps))
     .route('/api', eventRoutes(deps, sessions))

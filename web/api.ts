@@ -85,6 +85,10 @@ type AreaCounts = InferResponseType<typeof city.counts.$get, 200>
 export const readTrace = (code: string, { kind, id }: Thing, direction: 'up' | 'down') =>
   unwrap(city.network.trace.$get({ param: { city: code }, query: { from: `${kind.slice(0, -1)}:${id}`, direction } }))
 
+/** Cases of a building by floor and stairwell. */
+export const readStack = (code: string, id: number, query: Span) =>
+  unwrap(city.hotspots.buildings[':id'].$get({ param: { city: code, id: String(id) }, query }))
+
 export const readMorning = (code: string) => unwrap(city.morning.$get({ param: { city: code } }))
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))

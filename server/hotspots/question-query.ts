@@ -86,7 +86,11 @@ interface Period {
 }
 
 /** The period asked for; an end that is not named is that of the city's default period. */
-async function periodOf(deps: Deps, city: CityRow, { from, to }: LensQuery): Promise<Period> {
+export async function periodOf(
+  deps: Deps,
+  city: CityRow,
+  { from, to }: Pick<LensQuery, 'from' | 'to'>,
+): Promise<Period> {
   if (from !== undefined && to !== undefined) return checked({ from, to })
   const usual = defaultPeriod(await listSeasons(deps.db.read, city.id), cityToday(city, deps.clock))
   return checked({ from: from ?? usual.from, to: to ?? usual.to })
