@@ -22,6 +22,7 @@ import { serveWeb } from './web-files'
 /** The whole HTTP interface; nothing happens until a request comes. */
 export function createApi(deps: Deps) {
   const sessions = createSessions(deps)
+  const cityOfPath = demandCityOfPath(deps)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
 
   app.onError(answerError(deps))
@@ -30,8 +31,8 @@ export function createApi(deps: Deps) {
   app.use(requestId(), logRequests(deps), protect(deps), checkOrigin, limitBodies())
   app.use('/api/*', compress(), demandSession(sessions))
   app.use('/tiles/*', demandSession(sessions))
-  app.use('/api/cities/:city/*', demandCityOfPath(deps))
-  app.use('/tiles/:city/*', demandCityOfPath(deps))
+  app.use('/api/cities/:city/*', cityOfPath)
+  app.use('/tiles/:city/*', cityOfPath)
 
   const api = app
     .route('/api', healthRoutes(deps))

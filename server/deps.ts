@@ -26,6 +26,8 @@ export interface Deps {
 export interface ApiEnv {
   Variables: {
     requestId: string
+    /** The answer came with all its headers. */
+    hasHeaders?: true
     /** Set on every route behind the guard. */
     access: Access
     /** Set on every route below a city. */

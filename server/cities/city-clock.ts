@@ -28,24 +28,18 @@ export function cityToday(city: CityTime, clock: Clock): string {
 
 /** The date of an instant in a time zone, `YYYY-MM-DD`. */
 export function dateIn(timeZone: string, at: Date): string {
-  const part = Object.fromEntries(
-    partsIn(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  )
-  return `${part.year}-${part.month}-${part.day}`
-}
-
-/** Making one costs more than everything else in the answer to a tile. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function partsIn(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
+  const minute = Math.floor(at.getTime() / 60_000)
+  const last = dates.get(timeZone)
+  if (last?.minute === minute) return last.date
   const format = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  formats.set(timeZone, format)
-  return format
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const date = `${part.year}-${part.month}-${part.day}`
+  dates.set(timeZone, { minute, date })
+  return date
 }
+
+/** The last answer for each time zone: finding one costs as much as everything else in the answer to a tile. */
+const dates = new Map<string, { minute: number; date: string }>()
 
 /** `date` moved by whole days. */
 export function addDays(date: string, days: number): string {

@@ -3,6 +3,7 @@ import { countIssues, type Asker } from '../issues/count-queries'
 import { isOpen, isReported } from '../issues/filter-queries'
 import type { IssueFilter } from '../issues/filter'
 import { touches, type BBox } from './bbox'
+import { cityCaseCounts, divisionCounts } from './division-queries'
 import { featureLayers, propertyColumns, type FeatureLayer, type LayerName } from './layers'
 
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
@@ -66,9 +67,7 @@ export async function countPlaces(sql: postgres.ISql, request: FeatureRequest<Pl
 /** Cases in the whole city, and its homes; by atoms for those who may not read them all. */
 export async function countCity(sql: postgres.ISql, request: Omit<FeatureRequest, 'layer'>) {
   const { asker } = request
-  const buildings = sql`select b.id as building_id from building b where b.city = ${asker.city.id}`
-  const cases =
-    asker.access.caseRights === 'all' ? allCases(sql, request) : caseCounts(sql, request, buildings, 'first')
+  const cases = asker.access.caseRights === 'all' ? allCases(sql, request) : cityCaseCounts(sql, asker, request.filter)
   const [row] = await sql<CityCounts[]>`
     select
       coalesce(sum(b.dwellings), 0)::integer as dwellings,
@@ -103,29 +102,26 @@ function describe(sql: postgres.ISql, request: FeatureRequest<PlaceLayer>, rows:
   const layer: FeatureLayer = featureLayers[request.layer]
   const columns = propertyColumns(layer.table, false).map((name) => sql`, t.${sql(name)}`)
   const places = request.layer in buildingsOf ? (request.layer as HomeLayer) : null
+  const divisions = request.layer === 'divisions' ? divisionCounts(sql, request.asker, request.filter) : null
   const parts = [
     ...columns,
     ...(layer.operator ? [sql`, o.name as operator`] : []),
     ...(places ? [homeColumns(sql, request, places)] : []),
+    ...(divisions ? [divisions.columns] : []),
     ...(request.layer === 'grids' ? [gridStations(sql)] : []),
   ]
   return sql`
     select t.id, st_asgeojson(t.geom, 8) as geometry ${join(sql, parts)}
     from ${rows} t
     ${layer.operator ? sql`left join operator o on o.city = t.city and o.id = t.operator_id` : sql``}
-    ${places ? homes(sql, places) : sql``}`
+    ${places ? homes(sql, places) : sql``}
+    ${divisions ? divisions.joined : sql``}`
 }
 
-type HomeLayer = 'divisions' | 'stations' | 'compounds' | 'buildings' | 'grids'
+type HomeLayer = 'stations' | 'compounds' | 'buildings' | 'grids'
 
 /** The buildings of a place `t`, each once. */
 const buildingsOf: Record<HomeLayer, (sql: postgres.ISql) => Fragment> = {
-  divisions: (sql) => sql`
-    select b.id as building_id from building b
-    where b.city = t.city and b.community_id = any (array(
-      select c.id from division c
-      left join division s on s.city = c.city and s.id = c.parent_id
-      where c.city = t.city and t.id in (c.id, c.parent_id, s.parent_id)))`,
   stations: (sql) => sql`
     select distinct s.building_id from service_connection s where s.city = t.city and s.station_id = t.id`,
   compounds: (sql) => sql`

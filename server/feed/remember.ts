@@ -8,7 +8,7 @@ export interface Memory<T> {
   forget: (key: string) => void
 }
 
-export interface MemoryOptions {
+interface MemoryOptions {
   /** Kinds of the feed that an answer is made from, of the city `everywhere`. */
   kinds: readonly string[]
   /** An answer is not believed for longer than this, whatever the feed says. */
@@ -16,7 +16,7 @@ export interface MemoryOptions {
 }
 
 /** The `city` of changes that belong to none of them: sessions, accounts, the cities themselves. */
-export const everywhere = 0
+const everywhere = 0
 const capacity = 5_000
 
 interface Entry<T> {

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { cityNow, cityToday, defaultPeriod } from '../cities/city-clock'
+import { cityNow, dateIn, defaultPeriod } from '../cities/city-clock'
 import { listSeasons, type CityRow } from '../cities/queries'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
-import { errorResponses, isUnchanged } from '../http'
+import { answerBytes, errorResponses, etagOf, isHeld, isUnchanged, revalidated } from '../http'
 import { issueFilterQuery, type IssueFilter } from '../issues/filter'
 import type { TileRequest } from './layer-query'
 import { isLayerName, lastZoom, tileLayers, type LayerName } from './layers'
@@ -18,6 +18,7 @@ const periodReversed = error('tiles.period_reversed', 400)
 /** Cases grow overdue in steps of this, so that tiles of one moment share their cache. */
 const instantStep_ms = 5 * 60_000
 
+const mediaType = 'application/vnd.mapbox-vector-tile'
 const layersQuery = z.string().max(400).optional().openapi({ example: 'pipes,stations' })
 const filters = z.object({ layers: layersQuery, ...issueFilterQuery })
 
@@ -39,7 +40,7 @@ const tile = createRoute({
   responses: {
     200: {
       description: 'a vector tile (MVT 2.1) with the layers asked for, all where none is named',
-      content: { 'application/vnd.mapbox-vector-tile': { schema: z.string() } },
+      content: { [mediaType]: { schema: z.string() } },
     },
     204: { description: 'nothing there' },
     304: { description: 'unchanged' },
@@ -88,33 +89,60 @@ const description = createRoute({
   },
 })
 
+/** A tile that was asked for, all of it checked, without who asks and when. */
+interface Asked {
+  place: { z: number; x: number; y: number }
+  layers: LayerName[]
+  filter: IssueFilter
+}
+
+/** Addresses that are remembered; a browser asks for a tile of the same address again and again. */
+const addresses = 20_000
+
 /** Vector tiles and their description, below `/tiles`. */
 export function tileRoutes(deps: Deps) {
   const store = createTileStore(deps.db, deps.feed)
-  return new OpenAPIHono<ApiEnv>()
+  const known = new Map<string, Asked>()
+
+  const answer = async (c: Context<ApiEnv>, { place, layers, filter }: Asked) => {
+    const city = c.get('city')
+    const now = cityNow(city, deps.clock)
+    const today = dateIn(city.time_zone, now)
+    const request: TileRequest = {
+      ...place,
+      ...(await periodOf(deps, { city, today, layers }, filter)),
+      city,
+      layers,
+      access: c.get('access'),
+      now: new Date(now.getTime() - (now.getTime() % instantStep_ms)),
+      today,
+      symptoms: filter.symptoms,
+      status: filter.status,
+    }
+    const key = store.key(request)
+    const etag = etagOf([key.whole])
+    const headers = revalidated(etag)
+    if (isHeld(c, etag)) return answerBytes(c, { status: 304, body: null, headers })
+    const body = await store.read(request, key)
+    if (body.byteLength === 0) return answerBytes(c, { status: 204, body: null, headers })
+    return answerBytes(c, { status: 200, body, headers: { ...headers, 'Content-Type': mediaType } })
+  }
+
+  const app = new OpenAPIHono<ApiEnv>()
+  app.use(tile.getRoutingPath(), async (c, next) => {
+    const asked = known.get(c.req.url)
+    return asked ? answer(c, asked) : next()
+  })
+  return app
     .openapi(tile, async (c) => {
       const { z, x, tile } = c.req.valid('param')
+      const { layers, ...filter } = c.req.valid('query')
       const place = placeOf(Number(z), Number(x), Number.parseInt(tile))
-      const query = c.req.valid('query')
-      const layers = layersOf(query.layers)
-      const city = c.get('city')
-      const now = cityNow(city, deps.clock).getTime()
-      const request: TileRequest = {
-        ...place,
-        ...(await periodOf(deps, city, layers, query)),
-        city,
-        layers,
-        access: c.get('access'),
-        now: new Date(now - (now % instantStep_ms)),
-        today: cityToday(city, deps.clock),
-        symptoms: query.symptoms,
-        status: query.status,
-      }
-      const keys = store.keys(request)
-      if (isUnchanged(c, [...keys.values()])) return c.body(null, 304)
-      const bytes = await store.read(request, keys)
-      if (bytes.byteLength === 0) return c.body(null, 204)
-      return c.body(bytes, 200, { 'Content-Type': 'application/vnd.mapbox-vector-tile' })
+      const asked = { place, layers: layersOf(layers), filter }
+      const answered = await answer(c, asked)
+      if (known.size >= addresses) known.clear()
+      known.set(c.req.url, asked)
+      return answered
     })
     .openapi(description, (c) => {
       const { layers } = c.req.valid('query')
@@ -139,11 +167,15 @@ function layersOf(text: string | undefined): LayerName[] {
     .filter((name) => names.size === 0 || names.has(name))
 }
 
-/** The period asked for; an end that is not named is that of the city's default period. */
-async function periodOf(deps: Deps, city: CityRow, layers: readonly LayerName[], asked: IssueFilter) {
-  const known = asked.from !== undefined && asked.to !== undefined
-  const seasons = known || !layers.includes('issues') ? [] : await listSeasons(deps.db.read, city.id)
-  const usual = defaultPeriod(seasons, cityToday(city, deps.clock))
+/** The period asked for; an end that is not named is that of the city's default period. Only cases have one. */
+async function periodOf(
+  deps: Deps,
+  { city, today, layers }: { city: CityRow; today: string; layers: readonly LayerName[] },
+  asked: IssueFilter,
+) {
+  const usual = layers.includes('issues')
+    ? defaultPeriod(await listSeasons(deps.db.read, city.id), today)
+    : { from: today, to: today }
   const { from = usual.from, to = usual.to } = asked
   if (from > to) throw periodReversed({ from, to })
   return { from, to }

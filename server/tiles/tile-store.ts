@@ -1,37 +1,62 @@
 import type { Feed } from '../feed/feed'
+import { ByteCache } from '../byte-cache'
 import { scopeKey } from '../auth/access'
 import type { Database } from '../db/connect'
 import { encodeTile } from './encode-tile'
 import type { TileRequest } from './layer-query'
 import { tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
-import { ByteCache } from '../byte-cache'
 
 export interface TileStore {
   /**
-   * The layers of a tile by what each of them depends on: where the keys are the same, the tile is. To be asked before
-   * `read`: the feed's position in them must not be newer than what is read.
+   * What a tile depends on, layer by layer: where the key is the same, so is the tile. To be asked before `read`: the
+   * feed's position in it must not be newer than what is read.
    */
-  keys: (request: TileRequest) => Map<LayerName, string>
+  key: (request: TileRequest) => TileKey
   /** The tile, empty where no layer has a feature in it. Layers that are still cached cost no query. */
-  read: (request: TileRequest, keys: Map<LayerName, string>) => Promise<Uint8Array<ArrayBuffer>>
+  read: (request: TileRequest, key: TileKey) => Promise<Uint8Array<ArrayBuffer>>
+}
+
+export interface TileKey {
+  whole: string
+  layers: { name: LayerName; key: string }[]
 }
 
 const capacity_bytes = 64 * 1024 * 1024
 
-/** The tiles of one API node, encoded on demand and kept until the change feed names one of their kinds. */
+/**
+ * The tiles of one API node, encoded on demand and kept, whole and layer by layer, until the change feed names one of
+ * their kinds. Whoever asks for a tile that is being encoded waits for it.
+ */
 export function createTileStore(database: Database, feed: Feed): TileStore {
-  const cache = new ByteCache(capacity_bytes)
+  const cache = new ByteCache<Uint8Array<ArrayBuffer>>(capacity_bytes)
+  const underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
+
+  const encode = async (request: TileRequest, { whole, layers }: TileKey) => {
+    const parts = new Map(layers.map(({ name, key }) => [name, cache.get(key)]))
+    const missing = layers.filter(({ name }) => !parts.get(name))
+    const encoded = await encodeTile(database.read, { ...request, layers: missing.map(({ name }) => name) })
+    for (const { name, key } of missing) {
+      // A copy: what the driver hands out is a piece of a larger block.
+      const bytes = new Uint8Array(encoded.get(name) ?? [])
+      parts.set(name, bytes)
+      cache.set(key, bytes)
+    }
+    const tile = concatenated([...parts.values()].filter((bytes) => bytes !== undefined))
+    cache.set(whole, tile)
+    return tile
+  }
+
   return {
-    keys: (request) => new Map(visibleLayers(request).map((layer) => [layer, keyOf(feed, request, layer)])),
-    read: async (request, keys) => {
-      const cached = new Map([...keys].map(([layer, key]) => [layer, cache.get(key)]))
-      const missing = [...keys.keys()].filter((layer) => !cached.get(layer))
-      const encoded = await encodeTile(database.read, { ...request, layers: missing })
-      for (const [layer, bytes] of encoded) {
-        cached.set(layer, bytes)
-        cache.set(keys.get(layer) ?? '', bytes)
-      }
-      return concatenated([...cached.values()].filter((bytes) => bytes !== undefined))
+    key: (request) => {
+      const layers = visibleLayers(request).map((name) => ({ name, key: keyOf(feed, request, name) }))
+      return { layers, whole: layers.map(({ key }) => key).join('|') }
+    },
+    read: async (request, key) => {
+      const known = cache.get(key.whole) ?? underWay.get(key.whole)
+      if (known) return known
+      const tile = encode(request, key).finally(() => underWay.delete(key.whole))
+      underWay.set(key.whole, tile)
+      return tile
     },
   }
 }
@@ -43,8 +68,9 @@ function visibleLayers({ layers, z }: TileRequest): LayerName[] {
 function keyOf(feed: Feed, request: TileRequest, name: LayerName): string {
   const { city, z, x, y } = request
   const layer: TileLayer = tileLayers[name]
-  const variations = (layer.varies ?? []).map((variation) => variationOf[variation](request))
-  return [city.id, z, x, y, name, feed.latest(city.id, layer.kinds), ...variations].join(' ')
+  const place = `${city.id} ${z} ${x} ${y} ${name} ${feed.latest(city.id, layer.kinds)}`
+  if (!layer.varies) return place
+  return [place, ...layer.varies.map((variation) => variationOf[variation](request))].join(' ')
 }
 
 const variationOf: Record<Variation, (request: TileRequest) => string> = {

@@ -104,6 +104,17 @@ onBothEngines('features', (engine) => {
     ])
   })
 
+  it('adds the communities of a division up to its own numbers, for a list and for one alone', async () => {
+    const query = '?from=2024-01-12&to=2024-01-18'
+    const numbers = (p: Record<string, unknown>) => [p.dwellings, p.buildings, p.open_issues, p.issues, p.issues_open]
+    const { features } = await list(`divisions${query}`)
+    const [district, subdistrict, ...communities] = features.map(({ properties }) => numbers(properties).map(Number))
+    const sums = communities.reduce((all, one) => all.map((sum, i) => sum + (one[i] ?? NaN)))
+    expect([district, subdistrict]).toEqual([sums, sums])
+    for (const { id, properties } of features)
+      expect(numbers((await read(`divisions/${id}${query}`)).properties)).toEqual(numbers(properties))
+  })
+
   it('shows the grids of plans in force alone, with their stations', async () => {
     const { features } = await list('grids')
     expect(features.map(({ id, properties }) => [id, properties.station_ids])).toEqual([
