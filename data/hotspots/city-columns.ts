@@ -139,3 +139,8 @@ export function dateOf(day: Day): string {
 export function minuteOf(instant: Date | string): number {
   return Math.floor((new Date(instant).getTime() - epoch) / 60_000)
 }
+
+/** Instant of such a minute. */
+export function instantOf(minute: number): Date {
+  return new Date(epoch + minute * 60_000)
+}

@@ -67,9 +67,10 @@ export function exposureOf(
   earlier: EarlierCases = countEarlier(columns, learnsUntil(asOf)),
 ): Exposure {
   const { buildings } = columns
-  const season = columns.seasons[seasonAt(columns, asOf)]
+  const until = learnsUntil(asOf)
+  const season = columns.seasons[seasonAt(columns, until)]
   const speaker = season ? speakersOf(season.atoms.of_building, buildings) : buildings.id.map((_, b) => b)
-  const bySpeaker = sumBlocks(earlier, learnsUntil(asOf), buildings.length)
+  const bySpeaker = sumBlocks(earlier, until, buildings.length)
   if (bySpeaker.total < leastCases) {
     return {
       exposure: Float64Array.from(buildings.heated_dwellings),

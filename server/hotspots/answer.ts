@@ -2,10 +2,11 @@ import type { Basis } from '../../data/hotspots/answers'
 import { createBranchTables } from '../../data/hotspots/branch-tables'
 import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches'
 import { cellsLens } from '../../data/hotspots/cells'
-import { dateOf, dayOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
+import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
-import { expectedCases, expectedDaily, type DailyExpectation } from '../../data/hotspots/daily-expectation'
-import { blindDays, exposureOf } from '../../data/hotspots/expectation'
+import { expectedCases, expectedDaily, shareOfDay, type DailyExpectation } from '../../data/hotspots/daily-expectation'
+import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
+import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
@@ -39,24 +40,25 @@ interface Learned {
   daily: DailyExpectation | null
 }
 
-/** Days for which what was learned is kept. */
-const keptDays = 20
 /** Windows of the search for shared pipes, in weeks. */
 const branchWeeks = 4
 
 /** Answers questions from the columns of one city; what it keeps only makes it quicker. */
 export class Answers {
+  /** By the day until which it was learned, every fourth week. */
   readonly #learned = new Map<Day, Learned>()
+  #earlier: EarlierCases | null = null
   readonly #tables = createBranchTables()
 
-  /** Cases of a day were written or taken out: what was learned from that day on is forgotten. */
+  /** Cases of a day were written or taken out: what was learned from them is forgotten. */
   forget(day: Day): void {
-    for (const asOf of this.#learned.keys()) if (asOf - blindDays > day) this.#learned.delete(asOf)
+    if (this.#earlier && this.#earlier.until > day) this.#earlier = null
+    for (const until of this.#learned.keys()) if (until > day) this.#learned.delete(until)
   }
 
   /** `exact`: the p-values of this very question, where they are there. */
   answer(columns: CityColumns, question: Question, exact: Float64Array | undefined): Answered {
-    const learned = this.#learnedBy(columns, question.selection.from)
+    const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
     if (question.lens === 'summary') return { body: summaryOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
     if (question.lens === 'cells') return { body: cellsLens(input), job: null }
@@ -77,15 +79,19 @@ export class Answers {
     return { body, job: isExact || found.length === 0 ? null : job }
   }
 
-  #learnedBy(columns: CityColumns, asOf: Day): Learned {
-    const known = this.#learned.get(asOf) ?? {
-      exposure: exposureOf(columns, asOf).exposure,
-      daily: expectedDaily(columns, asOf),
+  /** A period that lies ahead learns from all that is there. */
+  #learnedBy(columns: CityColumns, from: Day, today: Day): Learned {
+    const asOf = Math.min(from, today)
+    const until = learnsUntil(asOf)
+    const known = this.#learned.get(until)
+    if (known) return known
+    if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(today))
+    const learned = {
+      exposure: exposureOf(columns, asOf, this.#earlier).exposure,
+      daily: expectedDaily(columns, asOf, this.#earlier),
     }
-    this.#learned.delete(asOf)
-    this.#learned.set(asOf, known)
-    for (const oldest of this.#learned.keys()) if (this.#learned.size > keptDays) this.#learned.delete(oldest)
-    return known
+    this.#learned.set(until, learned)
+    return learned
   }
 }
 
@@ -132,10 +138,18 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
 }
 
 /** Normal for the whole city; not said where a filter is on that the normal days know nothing of. */
-function cityExpected(columns: CityColumns, { selection }: Question, { daily }: Learned): number | null {
+function cityExpected(columns: CityColumns, question: Question, { daily }: Learned): number | null {
+  const { selection } = question
   const { from, to, symptoms, sources, compound_kinds, statuses, open, overdue, reopened } = selection
   if (!daily || sources || compound_kinds || statuses || open || overdue || reopened) return null
-  return expectedCases(columns, daily, { from, to, symptoms }).cases
+  return expectedCases(columns, daily, { from, to, symptoms }, runningDay(columns, question)).cases
+}
+
+/** How much of the city's today has passed, by the reports that come in it. */
+function runningDay({ city }: CityColumns, { now, today }: Question): { day: Day; share: number } {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: city.time_zone, hour: 'numeric', minute: 'numeric' })
+  const [hour = 0, minute = 0] = clock.format(instantOf(now)).split(':').map(Number)
+  return { day: dayOf(today), share: shareOfDay(hour + minute / 60) }
 }
 
 /** Whole atoms in view; nothing where they hold fewer homes than may be shown. */
