@@ -10,7 +10,7 @@ export interface PreparedTree {
   table: NullTable
 }
 
-/** Trees and null tables, made once for each network, connections and atoms: a second or two each for a large city. */
+/** Trees and null tables, made once for each network, connections and atoms: some seconds each for a large city. */
 export interface BranchTables {
   atoms(columns: CityColumns, atoms: AtomColumns): PreparedTree
   zones(columns: CityColumns): PreparedTree
@@ -40,9 +40,9 @@ export function createBranchTables(): BranchTables {
   }
 }
 
-/** Three cases per 100 dwellings and week in all four weeks: more is read off at the end of the table. */
-const most = 0.12
-const replicates = 999
+/** Two cases per 100 dwellings and week in all four weeks: more is read off at the end of the table. */
+const most = 0.08
+const replicates = 499
 const seed = 2003
 
 function prepare(tree: BranchTree, heated_dwellings: Int32Array): PreparedTree {

@@ -4,6 +4,7 @@ import {
   disjointClasses,
   nullMaxima,
   rankP,
+  rivalClasses,
   scoreClasses,
   type ClassScores,
   type ScanFrame,
@@ -44,6 +45,20 @@ export interface FoundBranch {
   /** What the parent feeds beside this; null for a station. */
   beside: Contrast | null
   outside: { cases: number; community_ids: number[] } | null
+  /** Classes inside or around this one that explain the cases nearly as well, best first, at most two. */
+  rivals: Rival[]
+}
+
+export interface Rival {
+  key: string
+  kind: BranchKind
+  station_id: number
+  pipe_ids: readonly number[]
+  window_days: number
+  cases: number
+  expected: number
+  heated_dwellings: number
+  log_likelihood_ratio: number
 }
 
 /** What exact p-values need, to be copied to a worker. */
@@ -63,6 +78,7 @@ export interface BranchesFound {
 }
 
 const mostFound = 10
+const mostRivals = 2
 
 /**
  * 共用管段: the classes of pipes, stations and pump zones that best explain an excess of cold and leaks in the 3, 7, 14 or
@@ -76,9 +92,10 @@ export function branchesLens(input: LensInput, tables: BranchTables): BranchesFo
   const { columns, selection } = input
   const readable = input.readable?.includes(0) ? input.readable : null
   const atoms = atomsAt(columns, selection.to)
+  const asked = { input, positions: branchCandidates(input) }
   const scans: Scan[] = []
-  if (readable && atoms) scans.push(scan(input, tables.atoms(columns, atoms), atomUnits(input, atoms), null))
-  if (!readable || readable.includes(1)) scans.push(scan(input, tables.zones(columns), serviceUnits(input), readable))
+  if (readable && atoms) scans.push(scan(asked, tables.atoms(columns, atoms), atomUnits(input, atoms), null))
+  if (!readable || readable.includes(1)) scans.push(scan(asked, tables.zones(columns), serviceUnits(input), readable))
   const chosen = choose(input, scans)
   return {
     found: chosen.map(({ from, hit }) => describe(input, from, hit)),
@@ -117,10 +134,15 @@ interface Hit {
 }
 
 /** `only`: leave high zones in which every building may be read, and nothing else. */
-function scan(input: LensInput, prepared: PreparedTree, units: BranchUnits, only: Uint8Array | null): Scan {
+function scan(
+  { input, positions }: { input: LensInput; positions: Int32Array },
+  prepared: PreparedTree,
+  units: BranchUnits,
+  only: Uint8Array | null,
+): Scan {
   const { tree } = prepared
   const to = input.selection.to
-  const cases = countBranchCases(input.columns, tree, { positions: branchCandidates(input), to }, (position) => {
+  const cases = countBranchCases(input.columns, tree, { positions, to }, (position) => {
     const unit = units.unitOf(position)
     return unit < 0 ? -1 : tree.place[unit]!
   })
@@ -180,19 +202,24 @@ function unitsOf({ from, hit }: Hit): number[] {
 function describe(input: LensInput, from: Scan, hit: number): FoundBranch {
   const { prepared, frame, scores, units } = from
   const { tree, table } = prepared
-  const { kind, key, station_id, pipe_ids } = tree.classes[hit]!
   const window = scores.window[hit]!
   const sums = windowSums(frame, from.cases)[window]!
   const heated = before(Float64Array.from(tree.unit, (unit) => units.heated_dwellings[unit]!))
   const range = rangeOf(tree, hit)
-  const within = (of: Float64Array) => of[range[1]]! - of[range[0]]!
+  const within = (of: Float64Array, [first, last] = range) => of[last]! - of[first]!
+  const rivalOf = (k: number): Rival => ({
+    ...headOf(tree, k),
+    window_days: windowDays[scores.window[k]!]!,
+    cases: scores.cases[k]!,
+    expected: scores.expected[k]!,
+    heated_dwellings: within(heated, rangeOf(tree, k)),
+    log_likelihood_ratio: scores.ratio[k]!,
+  })
   const parent = tree.classes[hit]!.parent
   const above = tree.classes[parent]?.parent ?? -1
   const ratio = scores.ratio[hit]!
   return {
-    key,
-    kind,
-    station_id,
+    ...headOf(tree, hit),
     window_days: windowDays[window]!,
     cases: within(sums.cases),
     open_cases: within(sums.open),
@@ -205,10 +232,10 @@ function describe(input: LensInput, from: Scan, hit: number): FoundBranch {
       ratio,
     ),
     ...placesOf(input, { from, hit }, sums.cases),
-    pipe_ids,
     downstream_pipe_ids: downstreamOf(input, tree, hit),
     upstream: above < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, above), rangeOf(tree, parent)]),
     beside: parent < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, parent), range]),
+    rivals: rivalClasses(tree.scan, scores, hit, mostRivals).map(rivalOf),
   }
 }
 
@@ -246,6 +273,11 @@ function placesOf({ columns, in_view }: LensInput, one: Hit, casesBefore: Float6
     }
     return [...cases].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([id]) => id)
   }
+}
+
+function headOf({ classes }: BranchTree, k: number): Pick<Rival, 'key' | 'kind' | 'station_id' | 'pipe_ids'> {
+  const { key, kind, station_id, pipe_ids } = classes[k]!
+  return { key, kind, station_id, pipe_ids }
 }
 
 function rangeOf({ scan }: BranchTree, k: number): readonly [number, number] {

@@ -94,6 +94,31 @@ export function disjointClasses(tree: ScanTree, scores: ClassScores): number[] {
   })
 }
 
+/** A likelihood of a 32nd of the best is strong evidence against a rival (Royall 1997, Statistical Evidence). */
+const rivalGap = Math.log(32)
+
+/**
+ * Classes inside or around one that explain the cases nearly as well, best first: at most `most`, each with a likelihood
+ * of at least 1/32 of that of the class.
+ */
+export function rivalClasses(
+  { start, end }: ScanTree,
+  { ratio, window }: ClassScores,
+  k: number,
+  most: number,
+): number[] {
+  const isRival = (other: number) =>
+    other !== k &&
+    window[other]! >= 0 &&
+    ratio[other]! >= ratio[k]! - rivalGap &&
+    start[other]! < end[k]! &&
+    end[other]! > start[k]!
+  return Array.from(ratio.keys())
+    .filter(isRival)
+    .sort((a, b) => ratio[b]! - ratio[a]! || a - b)
+    .slice(0, most)
+}
+
 /**
  * Maxima of the ratio over classes and windows in `replicates` draws of the null, ascending. The same seed gives the same
  * maxima, bit for bit.
@@ -238,21 +263,32 @@ function bestWindow({ start, end, expected, cumulated, least }: SearchPlan, wind
 
 /** Least count of each class with which its ratio exceeds 0 and reaches `floor`; above the total where none does. */
 function leastCounts(expected: Float64Array, total: number, floor: number): Int32Array {
-  return Int32Array.from(expected, (of) => {
-    if (of <= 0 || 2 * of > total) return total + 1
-    let low = Math.max(fewestCases, Math.floor(of) + 1)
-    let high = total + 1
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (logLikelihoodRatio(middle, of, total) >= floor) high = middle
-      else low = middle + 1
-    }
-    return low
-  })
+  const least = new Int32Array(expected.length)
+  for (let k = 0; k < least.length; k++) least[k] = leastCount(expected[k]!, total, floor)
+  return least
+}
+
+function leastCount(expected: number, total: number, floor: number): number {
+  if (expected <= 0 || 2 * expected > total) return total + 1
+  let low = Math.max(fewestCases, Math.floor(expected) + 1)
+  if (floor === 0) return low
+  let step = 1
+  while (low + step <= total && logLikelihoodRatio(low + step - 1, expected, total) < floor) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, total + 1)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (logLikelihoodRatio(middle, expected, total) >= floor) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function lowestCounts(least: readonly Int32Array[], next: Int32Array): { own: Int32Array; below: Int32Array } {
-  const own = Int32Array.from(next, (_, k) => Math.min(...least.map((of) => of[k]!)))
+  const own = least[0]!.slice()
+  for (const of of least) for (let k = 0; k < own.length; k++) own[k] = Math.min(own[k]!, of[k]!)
   const below = own.slice()
   for (let k = next.length - 1; k >= 0; k--) {
     for (let child = k + 1; child < next[k]!; child = next[child]!) below[k] = Math.min(below[k]!, below[child]!)

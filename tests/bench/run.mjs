@@ -1,13 +1,23 @@
-// `npm run bench`: what the product costs at city size. Prints tables and writes docs/benchmarks.md.
+// `npm run bench`: what the product costs at city size, and what its statistics find. Prints tables and writes
+// docs/benchmarks.md. `npm run bench -- city` and `npm run bench -- power` run one part.
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { prepare, root } from '../../server/prepare.mjs'
 
+const parts = {
+  city: ['tests/bench/suite.ts', 'runSuite'],
+  power: ['tests/bench/power/power.ts', 'runPower'],
+}
+const [asked] = process.argv.slice(2)
+if (asked && !(asked in parts)) {
+  console.error(`There is no part ${asked}; there are ${Object.keys(parts).join(', ')}.`)
+  process.exit(1)
+}
+
 await prepare()
-const { module } = await runnerImport(join(root, 'tests/bench/suite.ts'), {
-  root,
-  configFile: false,
-  logLevel: 'error',
-})
-await module.runSuite(root)
+for (const [name, [path, run]] of Object.entries(parts)) {
+  if (asked && asked !== name) continue
+  const { module } = await runnerImport(join(root, path), { root, configFile: false, logLevel: 'error' })
+  await module[run](root)
+}
 process.exit(0)

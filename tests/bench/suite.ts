@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { join } from 'node:path'
 import { openDatabase } from '../../server/db/connect'
 import { migrate } from '../../server/db/migrate'
 import { findPostgres, startCluster } from '../support/postgis-cluster'
@@ -8,6 +6,7 @@ import { runCommand, startCityServer } from './city-server'
 import { firstLoadScripts } from './first-load'
 import { measureMapIdle } from './map-idle'
 import { describeNullWeeks, measureNullWeeks } from './null-weeks'
+import { writeReport } from './report'
 import { measureTiles, type TileRow } from './tiles'
 
 const code = 'demo-city'
@@ -29,7 +28,7 @@ export async function runSuite(root: string): Promise<void> {
     await server.stop()
     const run = describeRun({ seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
     const report = [run, describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2]))].join('\n')
-    writeFileSync(join(root, 'docs/benchmarks.md'), report)
+    writeReport(root, report)
     console.log(report)
   } finally {
     await database.close()

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Truth, TruthKind } from '../../../data/demo/people/truths/planting'
 import { createBranchTables } from '../../../data/hotspots/branch-tables'
 import { atomTree, zoneTree } from '../../../data/hotspots/branch-tree'
@@ -11,11 +11,14 @@ import { servingForest } from '../../../data/network/serving-forest'
 import { traceDown } from '../../../data/network/trace'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
+vi.setConfig({ testTimeout: 30_000 })
+
 const tables = createBranchTables()
 let city: DemoColumns
 beforeAll(() => {
   city = demoColumns()
   tables.zones(city.columns)
+  tables.atoms(city.columns, atomsAt(city.columns, city.today)!)
 }, 120_000)
 
 /** A question about the days up to `to`, of a reader of all cases unless said otherwise. */
@@ -196,6 +199,20 @@ describe('what is told', () => {
     const reader = { exposure, readable: nobody() }
     const strip = ({ found, figures }: BranchesFound) => ({ found, figures })
     expect(strip(ask(city.today, { ...reader, columns: moved }))).toEqual(strip(ask(city.today, reader)))
+  })
+
+  it('names as rivals only nested classes that explain the cases nearly as well', () => {
+    const { found } = ask(city.today)
+    const rivals = found.flatMap((one) => one.rivals.map((rival) => ({ one, rival })))
+    expect(rivals.length).toBeGreaterThan(0)
+    for (const { one, rival } of rivals) {
+      expect(rival.key).not.toBe(one.key)
+      expect(rival.station_id).toBe(one.station_id)
+      expect(rival.log_likelihood_ratio).toBeLessThanOrEqual(one.log_likelihood_ratio)
+      expect(rival.log_likelihood_ratio).toBeGreaterThanOrEqual(one.log_likelihood_ratio - Math.log(32))
+    }
+    // The corroded branch stands out so far that nothing rivals it.
+    expect(found.find((one) => one.pipe_ids.includes(truthOf('corroded_branch').pipe_id ?? -1))?.rivals).toEqual([])
   })
 
   it('looks at cold and public leaks alone', () => {

@@ -5,6 +5,7 @@ import {
   logLikelihoodRatio,
   nullMaxima,
   rankP,
+  rivalClasses,
   scoreClasses,
   type ScanFrame,
   type ScanTree,
@@ -62,6 +63,17 @@ describe('scores of classes', () => {
     const scores = scoreClasses(frame, oneRing(5, 1, 1, 5))
     const found = disjointClasses(tree, scores)
     expect(found).toEqual([2, 6])
+  })
+
+  it('have rivals inside and around them, as far as their likelihood is near', () => {
+    const scores = scoreClasses(frameOf([12]), oneRing(5, 4, 1, 2))
+    const [best = -1] = disjointClasses(tree, scores)
+    expect(best).toBe(1)
+    // 9 of 12 where 6 are expected: 1.57; 5 and 4 in its units where 3 are: 0.80 and 0.21.
+    expect(rivalClasses(tree, scores, best, 9)).toEqual([2, 3])
+    expect(rivalClasses(tree, scores, best, 1)).toEqual([2])
+    const sure = scoreClasses(frameOf([24]), oneRing(22, 0, 1, 1))
+    expect(rivalClasses(tree, sure, 2, 9)).toEqual([])
   })
 
   it('name the smaller of two classes with the same ratio', () => {
