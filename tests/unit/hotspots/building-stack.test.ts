@@ -1,0 +1,247 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  buildingStack,
+  countingCases,
+  isHeat,
+  type StackCase,
+  type StackInput,
+} from '../../../data/hotspots/building-stack'
+import type { RowFor } from '../../../data/model/dataset'
+import type { NeighbourHome } from '../../../data/hotspots/stack-pattern'
+import { demoColumns, type DemoColumns } from '../../support/demo-columns'
+
+const week = { from: '2024-01-12', to: '2024-01-18' }
+const calm = homesBeside(240, 1)
+
+/** A house of six floors, three stairwells and two flats on each of their floors: 36 flats. */
+function house(cases: string[], given: Partial<StackInput> = {}): StackInput {
+  const flats = Array.from({ length: 36 }, (_, i) => {
+    const [floor, stairwell, column] = [Math.floor(i / 6) + 1, Math.floor((i % 6) / 2) + 1, (i % 2) + 1]
+    return { id: i + 1, floor, stairwell, flat: `${floor}0${column}`, pressure_zone: 'low' as const, heated: true }
+  })
+  const at = (place: string) => flats.find((one) => `${one.stairwell}-${one.flat}` === place)?.id ?? null
+  return {
+    building: { id: 1, name: '1号楼', floors: 6, stairwells: 3, compound: '煤炭大院' },
+    is_branch_end: false,
+    flats,
+    cases: cases.map((text) => {
+      const [place = '', day = '2024-01-15'] = text.split('@')
+      return caseOf({ dwelling_id: at(place), day })
+    }),
+    neighbours: calm,
+    ...week,
+    city_rate: 0.45,
+    ...given,
+  }
+}
+
+function caseOf(given: Partial<StackCase>): StackCase {
+  return { dwelling_id: 1, day: '2024-01-15', open: true, symptom: 'not_hot', cause: null, ...given }
+}
+
+/** Homes around, of which the first so many have a case. */
+function homesBeside(homes: number, cases: number, given: Partial<NeighbourHome> = {}): NeighbourHome[] {
+  return Array.from({ length: homes }, (_, i) => ({
+    pressure_zone: 'low',
+    is_top: false,
+    cases: i < cases ? 1 : 0,
+    ...given,
+  }))
+}
+
+const patternOf = (cases: string[], given: Partial<StackInput> = {}) => buildingStack(house(cases, given)).pattern
+
+describe('the stack of a building', () => {
+  it('counts by floor, top first, and stairwell', () => {
+    const stack = buildingStack(house(['1-602', '1-601', '3-101', '3-101@2024-01-17']))
+    expect(stack.rows.map(({ floor }) => floor)).toEqual([6, 5, 4, 3, 2, 1])
+    expect(stack.rows[0]?.flats).toEqual([
+      { cases: 2, open: 2, dwellings: 2 },
+      { cases: 0, open: 0, dwellings: 2 },
+      { cases: 0, open: 0, dwellings: 2 },
+    ])
+    // The second report of a flat within a week is the same case.
+    expect(stack.rows[5]?.flats[2]).toEqual({ cases: 1, open: 1, dwellings: 2 })
+    expect(stack).toMatchObject({ cases: 3, basis: { heated_dwellings: 36, weeks: 1, cases: 3 } })
+  })
+
+  it('leaves out what is not heated, and what is not of the period', () => {
+    const { flats } = house([])
+    const off = flats.map((flat) => ({ ...flat, heated: flat.stairwell !== 2 && flat.floor > 1 }))
+    const stack = buildingStack(house(['1-201', '1-301@2024-01-11'], { flats: off }))
+    expect(stack.rows[1]?.flats[1]).toBeNull()
+    expect(stack.rows.at(-1)?.flats).toEqual([null, null, null])
+    expect(stack).toMatchObject({ cases: 1, pattern: { kind: 'few' } })
+  })
+
+  it('counts again a week later, a repeat from before the period not at all, and cases without a flat', () => {
+    const days = ['2024-01-11', '2024-01-14', '2024-01-18', '2024-01-25']
+    expect(countingCases(days.map((day) => caseOf({ day }))).map(({ day }) => day)).toEqual([
+      '2024-01-11',
+      '2024-01-18',
+      '2024-01-25',
+    ])
+    expect(countingCases([caseOf({ dwelling_id: null }), caseOf({ dwelling_id: null })])).toHaveLength(2)
+    expect(buildingStack(house(['1-201@2024-01-10', '1-201@2024-01-13'])).cases).toBe(0)
+  })
+
+  it('says when there are too few, and when nothing stands out', () => {
+    expect(patternOf([]).kind).toBe('few')
+    expect(patternOf(['2-301']).kind).toBe('few')
+    expect(patternOf(['1-101', '3-402']).kind).toBe('none')
+    expect(patternOf(['1-101', '1-202', '2-301', '3-402'], { neighbours: homesBeside(240, 27) }).kind).toBe('none') // prettier-ignore
+  })
+
+  it('tells top floor, ground floor and end flats', () => {
+    expect(patternOf(['1-601', '1-602', '2-601', '3-602', '2-302'])).toMatchObject({
+      kind: 'top_floor',
+      floor: 6,
+      cases: 4,
+    })
+    expect(patternOf(['1-101', '1-102', '2-101', '3-102'])).toMatchObject({ kind: 'ground_floor', floor: 1 })
+    expect(patternOf(['1-201', '1-401', '1-501', '3-302', '3-402', '3-602'])).toMatchObject({
+      kind: 'end_flat',
+      cases: 6,
+    })
+  })
+
+  it('tells a riser that stands still from one that a flat starves', () => {
+    expect(patternOf(['2-201', '2-301', '2-501'])).toMatchObject({ kind: 'dead_riser', stairwell: 2, column: '01' })
+    const weeks = ['2-101@2023-12-20', '2-201@2023-12-27', '2-401@2024-01-03', '2-501@2024-01-09', '2-601@2024-01-16']
+    const lasting = { from: '2023-12-20', to: '2024-01-18' }
+    expect(patternOf(weeks, lasting)).toMatchObject({ kind: 'altered_flat', stairwell: 2, column: '01', floor: 3 })
+    expect(patternOf([...weeks, '2-301@2024-01-10'], lasting).kind).toBe('dead_riser')
+  })
+
+  it('names the whole building, or the end of the pipe, where no part stands out', () => {
+    const everywhere = ['1-101', '1-302', '1-501', '2-202', '2-401', '3-301', '3-602']
+    expect(patternOf(everywhere)).toMatchObject({ kind: 'whole_building', cases: 7 })
+    expect(patternOf(everywhere, { is_branch_end: true }).kind).toBe('pipe_end')
+    const alike = homesBeside(240, 45)
+    expect(patternOf(everywhere, { neighbours: alike }).kind).toBe('none')
+  })
+
+  it('tells the high zone, with the high zones of the yard', () => {
+    const flats = house([]).flats.map((flat) => ({
+      ...flat,
+      pressure_zone: flat.floor > 3 ? ('high' as const) : flat.pressure_zone,
+    }))
+    const yard = [...homesBeside(150, 1), ...homesBeside(150, 9, { pressure_zone: 'high' })]
+    expect(patternOf(['1-401', '3-502'], { flats, neighbours: yard })).toMatchObject({
+      kind: 'high_zone',
+      floor: 4,
+      cases: 2,
+    })
+    expect(patternOf(['1-101', '3-202'], { flats, neighbours: yard }).kind).toBe('none')
+  })
+
+  it('does not take fees for cold', () => {
+    const fees = house(['1-601', '1-602', '2-601', '3-602']).cases.map((one) => ({ ...one, symptom: 'fees' as const }))
+    const stack = buildingStack(house([], { cases: fees }))
+    expect(stack).toMatchObject({ cases: 4, pattern: { kind: 'few', cases: 0 } })
+  })
+
+  it('is not misled by one home that reports week after week', () => {
+    const often = ['01', '08', '15', '22', '29'].map((day) => `2-602@2023-12-${day}`)
+    expect(patternOf([...often, '1-201@2023-12-12'], { from: '2023-12-01', to: '2023-12-31' }).kind).toBe('none')
+  })
+})
+
+describe('the stacks of the demo city', () => {
+  let demo: DemoColumns
+  let stackOf: (building_id: number, from: string, to: string) => ReturnType<typeof buildingStack>
+  beforeAll(() => {
+    demo = demoColumns()
+    stackOf = stacksOf(demo)
+  }, 120_000)
+  const planted = (kind: string) => {
+    const truth = demo.truths.find((one) => one.kind === kind)
+    if (!truth) throw new Error(`no ${kind}`)
+    const { from, to } = truth.window
+    return truth.building_ids.map((id) => stackOf(id, from, to))
+  }
+
+  it('names the dead riser', () => {
+    expect(planted('dead_riser')).toMatchObject([{ pattern: { kind: 'dead_riser', stairwell: 1, column: '02' } }])
+  })
+
+  it('names the altered flat on the third floor', () => {
+    expect(planted('altered_flat')).toMatchObject([{ pattern: { kind: 'altered_flat', stairwell: 1, floor: 3 } }])
+  })
+
+  it('names the top floors, wherever they have more cases than the others', () => {
+    const kinds = planted('top_floor').map(({ pattern }) => pattern.kind)
+    expect(kinds.filter((kind) => kind === 'top_floor').length).toBeGreaterThan(kinds.length / 2)
+    expect(kinds.filter((kind) => !['top_floor', 'none', 'whole_building'].includes(kind))).toEqual([])
+  })
+
+  it('names the high zone in every building with a case in it', () => {
+    const hit = planted('high_zone_pump').filter(({ rows }) =>
+      rows.some(({ floor, flats }) => floor > 14 && flats.some((flat) => flat !== null && flat.cases > 0)),
+    )
+    expect(hit.length).toBeGreaterThan(3)
+    expect(hit.filter(({ pattern }) => pattern.kind !== 'high_zone')).toEqual([])
+  })
+
+  it.each([['2024-01-12'], ['2023-12-22'], ['2023-11-01']])(
+    'names at most one ordinary house of twenty since %s',
+    (from) => {
+      const faulty = new Set(
+        demo.truths.filter(({ kind }) => kind !== 'cold_snap').flatMap((truth) => truth.building_ids),
+      )
+      const kinds = demo.rows.building
+        .filter(({ id }, i) => !faulty.has(id) && i % 5 === 0)
+        .map(({ id }) => stackOf(id, from, '2024-01-18').pattern.kind)
+      const named = kinds.filter((kind) => kind !== 'none' && kind !== 'few')
+      expect(kinds.length).toBeGreaterThan(400)
+      expect(named.length / kinds.length, named.join(' ')).toBeLessThan(0.05)
+    },
+    30_000,
+  )
+})
+
+/** As the server reads it: neighbours are the compound's other homes. */
+function stacksOf({ rows }: DemoColumns) {
+  const flats = grouped(rows.dwelling, (one) => one.building_id)
+  const issues = grouped(rows.issue, (one) => one.building_id ?? 0)
+  const buildings = grouped(rows.building, (one) => one.compound_id ?? 0)
+  const isHeated = (home: RowFor<'dwelling'>) => home.connected && !home.suspended
+  const casesOf = (id: number) =>
+    (issues.get(id) ?? [])
+      .filter(({ status }) => status !== 'declined')
+      .map((one) => caseOf({ ...one, dwelling_id: one.dwelling_id ?? null, day: one.reported_at.slice(0, 10), cause: one.cause ?? null })) // prettier-ignore
+  const byId = new Map(rows.building.map((one) => [one.id, one]))
+  const tops = new Map([...flats].map(([id, homes]) => [id, Math.max(...homes.map(({ floor }) => floor))]))
+  return (id: number, from: string, to: string) => {
+    const building = byId.get(id)
+    const others = (buildings.get(building?.compound_id ?? 0) ?? []).filter((one) => one.id !== id)
+    const homes = others.flatMap((one) => flats.get(one.id) ?? []).filter(isHeated)
+    const inPeriod = countingCases(others.flatMap((one) => casesOf(one.id))).filter((one) => one.day >= from && one.day <= to && isHeat(one)) // prettier-ignore
+    const counts = grouped(inPeriod, (one) => one.dwelling_id)
+    const neighbours = homes.map(({ id: home, pressure_zone, floor, building_id }) => ({
+      pressure_zone,
+      is_top: floor === (tops.get(building_id) ?? 0),
+      cases: counts.get(home)?.length ?? 0,
+    }))
+    return buildingStack({
+      building: { id, name: building?.name ?? '', floors: building?.floors ?? 1, stairwells: building?.stairwells ?? 1, compound: null }, // prettier-ignore
+      is_branch_end: false,
+      flats: (flats.get(id) ?? []).map((home) => ({ ...home, heated: isHeated(home) })),
+      cases: casesOf(id),
+      neighbours,
+      from,
+      to,
+      city_rate: 0.45,
+    })
+  }
+}
+
+function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) {
+    const list = groups.get(keyOf(item))
+    if (list) list.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}
