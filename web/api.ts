@@ -143,7 +143,8 @@ function reach(input: RequestInfo | URL, init?: RequestInit): Promise<Response> 
 function problemOf(status: number, body: unknown): ApiProblem {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {}
   const unknown = status >= 502 ? 'app.offline' : 'app.unexpected'
-  const progress = typeof error.progress === 'number' ? error.progress : null
+  const details = isRecord(error.details) ? error.details : {}
+  const progress = typeof details.progress === 'number' ? details.progress : null
   return new ApiProblem(typeof error.code === 'string' ? error.code : unknown, status, progress)
 }
 

@@ -160,10 +160,13 @@ export const heat = {
   hidden: Record<Theme, string>
 }
 
-/** The pipe that many cases share: a glow, a line in it, and the houses that hang on it. */
+/**
+ * The pipe that many cases share: a glow, a line in it, the houses that hang on it, and the ground along its pipes
+ * (opaque, so that it does not add up where pipes meet).
+ */
 export const branchColours = {
-  light: { line: '#A1305E', glow: '#EE8A5B', halo: '#FFFFFF', building: '#D65A52' },
-  dark: { line: '#FBE3A8', glow: '#DD6E55', halo: '#15191C', building: '#F3A964' },
+  light: { line: '#A1305E', glow: '#EE8A5B', halo: '#FFFFFF', building: '#D65A52', ground: '#F8E0CC' },
+  dark: { line: '#FBE3A8', glow: '#DD6E55', halo: '#15191C', building: '#F3A964', ground: '#3B2B2A' },
 } as const satisfies Record<Theme, Record<string, string>>
 
 /** Change against the comparison: blue is fewer, red is more. */

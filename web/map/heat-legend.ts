@@ -39,11 +39,15 @@ export function positionOfRate(rate: number): number {
 }
 
 function branchEntries(theme: Theme): HeatEntry[] {
-  const { line, glow, building } = branchColours[theme]
+  const { line, ground, building } = branchColours[theme]
   return [
     { key: 'branch_shared', sample: { shape: 'line', colour: line, width_px: 5 } },
+    { key: 'branch_open', sample: { shape: 'line', colour: line, width_px: 2.4, dash: [1.6, 1.6] } },
     { key: 'branch_below', sample: { shape: 'line', colour: line, width_px: 1.6 } },
-    { key: 'branch_ground', sample: { shape: 'line', colour: glow, width_px: 9 } },
+    {
+      key: 'branch_ground',
+      sample: { shape: 'area', fill: ground, fill_opacity: 1, edge: ground, edge_px: 0.5 },
+    },
     {
       key: 'branch_buildings',
       sample: { shape: 'area', fill: building, fill_opacity: 0.5, edge: building, edge_px: 0 },

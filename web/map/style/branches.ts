@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LineLayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, LineLayerSpecification } from 'maplibre-gl'
 import { branchColours } from '../../../data/model/scales'
 import { byZoom } from './expressions'
 import { pickableHeat, type Look, type Paint } from './look'
@@ -10,7 +10,9 @@ const roundLine = { 'line-cap': 'round', 'line-join': 'round' } as const
 export const branchBuildings: Paint = (look) => {
   const { heat, theme } = look.state
   if (heat?.lens !== 'branches') return []
-  const clusters = (heat.found?.clusters ?? []).filter(({ key }) => heat.chosen === null || key === heat.chosen)
+  const clusters = (heat.found?.clusters ?? []).filter(({ key, confidence }) =>
+    heat.chosen === null ? confidence !== 'open' : key === heat.chosen,
+  )
   const ids = clusters.flatMap(({ building_ids }) => building_ids)
   return [
     {
@@ -20,54 +22,46 @@ export const branchBuildings: Paint = (look) => {
       type: 'fill',
       minzoom: 13,
       filter: ['in', ['id'], ['literal', ids]],
-      paint: { 'fill-color': branchColours[theme].building, 'fill-opacity': byZoom([[13, 0.7], [16, 0.5]]) }, // prettier-ignore
+      paint: { 'fill-color': branchColours[theme].building, 'fill-opacity': byZoom([[13, 0.75], [16, 0.55]]) }, // prettier-ignore
     },
   ]
 }
 
-/** The ground below a shared pipe, as a wide soft band along its pipes. */
+/** The ground below a shared pipe, as a wide band along its pipes; under streets and houses. */
 export const branchGround: Paint = (look) => {
   if (look.state.heat?.lens !== 'branches') return []
-  const { glow } = branchColours[look.state.theme]
-  return [
-    line(look, { id: 'branch-ground', source: 'heat_downstream', colour: glow, opacity: 0.22 }, [
-      [12, 10],
-      [14, 22],
-      [16, 60],
-      [18, 160],
-    ]),
-  ]
+  const { ground } = branchColours[look.state.theme]
+  const stroke = { id: 'branch-ground', source: 'heat_downstream', colour: ground, opacity: 1 } as const
+  return [{ ...line(look, stroke, groundWidth), filter: isShown(look) }]
 }
 
-/** The shared pipe glows; what hangs on it is drawn in the same colour, thinner. */
+/** The shared pipe glows; what hangs on it is drawn in the same colour, thinner. One that may be chance is only dashed. */
 export const branchPipes: Paint = (look) => {
   if (look.state.heat?.lens !== 'branches') return []
   const { line: core, glow, halo } = branchColours[look.state.theme]
+  const strong = (layer: LineLayerSpecification) => ({ ...layer, filter: isShown(look) })
+  const faintLine = line(look, { id: 'branch-open', source: 'heat_pipes', colour: core, opacity: 0.7 }, openWidth)
+  const reach = line(look, { id: 'branch-glow', source: 'heat_pipes', colour: glow, opacity: 0.8 }, glowWidth)
   return [
-    line(look, { id: 'branch-downstream', source: 'heat_downstream', colour: core, opacity: 0.75 }, [
-      [11, 0.8],
-      [14, 1.6],
-      [17, 2.6],
-    ]),
-    {
-      ...line(look, { id: 'branch-glow', source: 'heat_pipes', colour: glow, opacity: 0.75 }, [
-        [10, 8],
-        [14, 18],
-        [17, 30],
-      ]),
-      ...pickableHeat,
-    },
-    line(look, { id: 'branch-halo', source: 'heat_pipes', colour: halo, opacity: 1 }, [
-      [10, 4],
-      [14, 8],
-      [17, 12],
-    ]),
-    line(look, { id: 'branch-line', source: 'heat_pipes', colour: core, opacity: 1 }, [
-      [10, 2.5],
-      [14, 5],
-      [17, 8],
-    ]),
+    strong(line(look, { id: 'branch-downstream', source: 'heat_downstream', colour: core, opacity: 0.75 }, thinWidth)),
+    { ...faintLine, paint: { ...faintLine.paint, 'line-dasharray': [1.6, 1.6] } },
+    strong({ ...reach, ...pickableHeat, paint: { ...reach.paint, 'line-blur': byZoom([[10, 4], [17, 16]]) } }), // prettier-ignore
+    strong(line(look, { id: 'branch-halo', source: 'heat_pipes', colour: halo, opacity: 1 }, haloWidth)),
+    strong(line(look, { id: 'branch-line', source: 'heat_pipes', colour: core, opacity: 1 }, lineWidth)),
   ]
+}
+
+type Widths = readonly (readonly [zoom: number, px: number])[]
+const groundWidth: Widths = [[12, 8], [14, 26], [16, 84], [18, 260]] // prettier-ignore
+const glowWidth: Widths = [[10, 8], [14, 20], [17, 34]] // prettier-ignore
+const haloWidth: Widths = [[10, 4], [14, 8], [17, 12]] // prettier-ignore
+const lineWidth: Widths = [[10, 2.5], [14, 5], [17, 8]] // prettier-ignore
+const thinWidth: Widths = [[11, 0.8], [14, 1.6], [17, 2.6]] // prettier-ignore
+const openWidth: Widths = [[11, 1], [14, 2.4], [17, 4]] // prettier-ignore
+
+/** Certain and likely clusters, and whatever was chosen. */
+function isShown({ state }: Look): FilterSpecification {
+  return ['any', ['!=', ['get', 'confidence'], 'open'], ['==', ['get', 'key'], state.heat?.chosen ?? '']]
 }
 
 interface Stroke {
@@ -77,23 +71,13 @@ interface Stroke {
   opacity: number
 }
 
-function line(
-  look: Look,
-  { id, source, colour, opacity }: Stroke,
-  width: readonly (readonly [number, number])[],
-): LineLayerSpecification {
-  const isGlow = id === 'branch-glow'
+function line(look: Look, { id, source, colour, opacity }: Stroke, width: Widths): LineLayerSpecification {
   return {
     id,
     source,
     type: 'line',
     layout: roundLine,
-    paint: {
-      'line-color': colour,
-      'line-width': byZoom(width),
-      'line-opacity': ofChosen(look, opacity),
-      ...(isGlow && { 'line-blur': byZoom([[10, 4], [17, 16]]) }), // prettier-ignore
-    },
+    paint: { 'line-color': colour, 'line-width': byZoom(width), 'line-opacity': ofChosen(look, opacity) },
   }
 }
 

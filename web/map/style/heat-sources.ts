@@ -53,7 +53,7 @@ function linesOf(clusters: readonly BranchCluster[], part: 'pipes' | 'downstream
   return collect(
     clusters.flatMap((cluster) => {
       const lines = cluster[part]
-      return lines ? [feature(lines, { key: cluster.key })] : []
+      return lines ? [feature(lines, { key: cluster.key, confidence: cluster.confidence })] : []
     }),
   )
 }
@@ -75,7 +75,8 @@ function marksOf(state: HeatState | null): Feature[] {
   if (state.lens === 'branches') {
     return state.found.clusters.flatMap((cluster) => {
       const at = cluster.pipes?.coordinates[0]?.[0] ?? centreOf(cluster.bbox)
-      return at ? [mark(at, cluster.key, String(cluster.cases))] : []
+      const isShown = cluster.confidence !== 'open' || cluster.key === state.chosen
+      return at && isShown ? [mark(at, cluster.key, String(cluster.cases))] : []
     })
   }
   return []
