@@ -11,8 +11,12 @@ export interface SpotFacts {
   today: string
 }
 
-/** The sentence about a cell: how many against the usual. */
-export function cellSentence({ cases, expected }: CellProperties, facts: SpotFacts, tongue: Tongue): string {
+/** The sentence about a cell, or several together: how many against the usual. */
+export function cellSentence(
+  { cases, expected }: Pick<CellProperties, 'cases' | 'expected'>,
+  facts: SpotFacts,
+  tongue: Tongue,
+): string {
   const { t, format } = tongue
   const usual = expected < 1 ? null : format.number(expected, expected < 3 ? 1 : 0)
   return t(usual ? 'hotspots.spot.cell' : 'hotspots.spot.cell_rare', {

@@ -8,6 +8,7 @@ import type {
   SurfacePlace,
   Trend,
 } from '../../data/hotspots/answers'
+import { cellPatches, type CellPatch } from '../../data/hotspots/cell-patches'
 import type { CellChange, CellChanges } from '../../data/hotspots/compare-cells'
 import { extentOf } from '../focus'
 import type { Tongue } from '../hotspots/place-words'
@@ -29,6 +30,7 @@ export interface Finding {
 export type Raw = { key: string } & (
   | { kind: 'place'; place: SurfacePlace }
   | { kind: 'cell'; cell: CellProperties; geometry: GeoJSON.Polygon }
+  | { kind: 'patch'; patch: CellPatch }
   | { kind: 'change'; change: CellChange; geometry: GeoJSON.Polygon }
   | { kind: 'branch'; cluster: BranchCluster }
 )
@@ -36,14 +38,23 @@ export type Raw = { key: string } & (
 /** Half the side of the box in which a high place looks for its name, in degrees. */
 const around_deg = 0.0004
 
+/** Places above the mean of the city; a place below it is none to look at. */
 export function placesOf(answer: SurfaceAnswer | undefined): Raw[] {
-  return (answer?.top ?? []).map((place) => ({ kind: 'place', key: placeKey(place), place }))
+  const cityRate = answer?.basis.city_rate ?? 0
+  const high = (answer?.top ?? []).filter(({ rate }) => rate > cityRate)
+  return high.map((place) => ({ kind: 'place', key: placeKey(place), place }))
 }
 
+/** Patches of cells that stand out first, then every other cell by itself. */
 export function cellsOf(answer: CellsAnswer | undefined): Raw[] {
-  return (answer?.cells.features ?? []).map(({ geometry, properties }) => {
-    return { kind: 'cell', key: properties.cell, cell: properties, geometry }
-  })
+  const features = answer?.cells.features ?? []
+  const patches = cellPatches(features)
+  return [
+    ...patches.map((patch): Raw => ({ kind: 'patch', key: patch.key, patch })),
+    ...features
+      .filter(({ properties }) => !properties.significant)
+      .map(({ geometry, properties }): Raw => ({ kind: 'cell', key: properties.cell, cell: properties, geometry })),
+  ]
 }
 
 export function changesOf(changes: CellChanges | null): Raw[] {
@@ -70,6 +81,10 @@ export function wordsOf(
       const { confidence, trend } = one.cell
       return { sentence: cellSentence(one.cell, facts, tongue), confidence, trend }
     }
+    case 'patch': {
+      const { confidence, trend } = one.patch.best
+      return { sentence: cellSentence(one.patch, facts, tongue), confidence, trend }
+    }
     case 'change':
       return { sentence: changeSentence(one.change, facts, tongue), confidence: one.change.confidence, trend: null }
     case 'branch': {
@@ -79,20 +94,26 @@ export function wordsOf(
   }
 }
 
-/** Cells stand out by their chance; places and clusters come sorted, and all of them are told. */
+/** Single cells do not stand out; the others come sorted. */
 export function isStriking(one: Raw): boolean {
-  if (one.kind === 'cell') return one.cell.significant
+  if (one.kind === 'cell') return false
   return one.kind !== 'change' || one.change.confidence !== 'open'
 }
 
 export function byChance(a: Raw, b: Raw): number {
-  if (a.kind === 'cell' && b.kind === 'cell') return a.cell.p - b.cell.p
   return a.kind === 'change' && b.kind === 'change' ? a.change.p - b.change.p : 0
+}
+
+/** The ground of a cell, a patch or a change; null for what has none of its own. */
+export function groundOf(one: Raw): GeoJSON.Polygon[] | null {
+  if (one.kind === 'patch') return one.patch.cells.map(({ geometry }) => geometry)
+  return one.kind === 'cell' || one.kind === 'change' ? [one.geometry] : null
 }
 
 export function extentOfRaw(one: Raw): Extent | null {
   if (one.kind === 'branch') return one.cluster.bbox
-  if (one.kind !== 'place') return extentOf(one.geometry)
+  if (one.kind !== 'place')
+    return extentOf({ coordinates: (groundOf(one) ?? []).map(({ coordinates }) => coordinates) })
   const { lng, lat } = one.place
   return [lng - around_deg, lat - around_deg, lng + around_deg, lat + around_deg]
 }

@@ -1,5 +1,6 @@
 import type { GeoJSONSourceSpecification } from 'maplibre-gl'
 import type { BranchCluster, CellsAnswer } from '../../../data/hotspots/answers'
+import { cellPatches } from '../../../data/hotspots/cell-patches'
 import { classOf, heat } from '../../../data/model/scales'
 import { placeKey, type HeatState } from '../state'
 
@@ -34,19 +35,28 @@ export function classOfCell(
 }
 
 function cellsOf(state: HeatState | null): Collection {
-  if (state?.lens === 'change') return collect((state.found?.features ?? []).map((one) => keyed(one, {})))
+  if (state?.lens === 'change')
+    return collect((state.found?.features ?? []).map((one) => keyed(one, one.properties.cell, one.properties.class)))
   if (state?.lens !== 'cells' || !state.found) return nothing
   const { cells, basis } = state.found
-  return collect(cells.features.map((one) => keyed(one, { class: classOfCell(one.properties, basis.weeks) })))
+  const patches = cellPatches(cells.features)
+  const keys = new Map(patches.flatMap(({ key, cells: members }) => members.map((one) => [one.properties.cell, key])))
+  return collect(
+    cells.features.map((one) => {
+      const { cell } = one.properties
+      return keyed(one, keys.get(cell) ?? cell, classOfCell(one.properties, basis.weeks))
+    }),
+  )
 }
 
-/** Only what the style reads goes to the map. */
+/** Only what the style reads goes to the map; the cells of a patch share its key. */
 function keyed(
-  { geometry, properties }: GeoJSON.Feature<GeoJSON.Polygon, { cell: string; confidence: string; class?: number }>,
-  more: { class?: number },
+  { geometry, properties }: GeoJSON.Feature<GeoJSON.Polygon, { cell: string; confidence: string }>,
+  key: string,
+  ofClass: number,
 ): Feature {
   const { cell, confidence } = properties
-  return feature(geometry, { key: cell, cell, confidence, class: properties.class, ...more })
+  return feature(geometry, { key, cell, confidence, class: ofClass })
 }
 
 function linesOf(clusters: readonly BranchCluster[], part: 'pipes' | 'downstream'): Collection {
@@ -66,11 +76,12 @@ function marksOf(state: HeatState | null): Feature[] {
       .map((place) => mark([place.lng, place.lat], placeKey(place), String(place.cases)))
   }
   if (state.lens === 'cells') {
-    return state.found.cells.features
-      .filter(({ properties }) => properties.significant)
-      .sort((a, b) => a.properties.p - b.properties.p)
+    return cellPatches(state.found.cells.features)
       .slice(0, marked)
-      .map(({ geometry, properties }) => mark(middleOf(geometry), properties.cell, String(properties.cases)))
+      .flatMap(({ key, cases, cells }) => {
+        const best = cells.find(({ properties }) => properties.cell === key)
+        return best ? [mark(middleOf(best.geometry), key, String(cases))] : []
+      })
   }
   if (state.lens === 'branches') {
     return state.found.clusters.flatMap((cluster) => {
