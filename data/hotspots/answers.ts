@@ -125,10 +125,20 @@ export interface BranchCluster {
   beside: Contrast | null
   /** Part outside of the view, told as a number only. */
   outside: { cases: number; communities: { id: number; name: string }[] } | null
+  /** Inside or around this one, and nearly as good an explanation (1/32 of its likelihood or more): at most two. */
+  rivals?: BranchRival[]
   /** The class itself and the pipes downstream of it. */
   pipes: GeoJSON.MultiLineString | null
   downstream: GeoJSON.MultiLineString | null
   bbox: [number, number, number, number] | null
+}
+
+export interface BranchRival extends Contrast {
+  key: string
+  kind: BranchKind
+  window_days: number
+  log_likelihood_ratio: number
+  assets: BranchAsset[]
 }
 
 export interface BranchesAnswer {

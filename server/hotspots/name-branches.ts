@@ -1,6 +1,13 @@
 import type postgres from 'postgres'
-import type { BranchAsset, BranchCluster, BranchesAnswer, Confidence, PlaceName } from '../../data/hotspots/answers'
-import type { FoundBranch } from '../../data/hotspots/branches'
+import type {
+  BranchAsset,
+  BranchCluster,
+  BranchesAnswer,
+  BranchRival,
+  Confidence,
+  PlaceName,
+} from '../../data/hotspots/answers'
+import type { FoundBranch, Rival } from '../../data/hotspots/branches'
 import type { BranchesFoundAnswer } from './answer'
 import {
   readAssets,
@@ -68,7 +75,7 @@ async function readPlaces(sql: postgres.Sql, city: number, found: readonly Found
     readAssets(
       sql,
       city,
-      found.flatMap((branch) => branch.pipe_ids),
+      found.flatMap(({ pipe_ids, rivals }) => [...pipe_ids, ...rivals.flatMap((rival) => rival.pipe_ids)]),
     ),
     readShapes(sql, city, shapes),
   ])
@@ -88,7 +95,6 @@ function clusterOf(branch: FoundBranch, position: number, places: Places): Branc
   const { key, kind, window_days, cases, open_cases, expected, heated_dwellings, log_likelihood_ratio, p } = branch
   const { building_ids, upstream, beside } = branch
   const shape = places.shapes.get(position)
-  const own = new Set(branch.pipe_ids)
   return {
     key,
     kind,
@@ -104,10 +110,11 @@ function clusterOf(branch: FoundBranch, position: number, places: Places): Branc
     building_ids,
     place: placeOf(branch, places),
     station: places.stations.get(branch.station_id) ?? null,
-    assets: places.assets.filter((asset) => own.has(asset.pipe_id)).map(assetOf),
+    assets: assetsOf(branch.pipe_ids, places),
     upstream,
     beside,
     outside: outsideOf(branch, places),
+    rivals: branch.rivals.map((rival) => rivalOf(rival, places)),
     pipes: shape?.pipes ?? null,
     downstream: shape?.downstream ?? null,
     bbox: shape?.bbox ?? null,
@@ -128,6 +135,17 @@ function placeOf({ compound_ids, building_ids, buildings_total }: FoundBranch, p
 
 function outsideOf({ outside }: FoundBranch, { communities }: Places): BranchCluster['outside'] {
   return outside && { cases: outside.cases, communities: known(outside.community_ids, communities) }
+}
+
+function rivalOf(rival: Rival, places: Places): BranchRival {
+  const { key, kind, window_days, cases, expected, heated_dwellings, log_likelihood_ratio, pipe_ids } = rival
+  const assets = assetsOf(pipe_ids, places)
+  return { key, kind, window_days, cases, expected, heated_dwellings, log_likelihood_ratio, assets }
+}
+
+function assetsOf(pipe_ids: readonly number[], { assets }: Places): BranchAsset[] {
+  const own = new Set(pipe_ids)
+  return assets.filter((asset) => own.has(asset.pipe_id)).map(assetOf)
 }
 
 function assetOf({ kind, id, code, name, diameter_mm, built_year, material, length_m }: PipeAsset): BranchAsset {
