@@ -1,0 +1,204 @@
+import { gridDisk } from 'h3-js'
+import { endedStatuses, vocabulary } from '../model/vocabulary'
+import { toDegrees } from '../model/projection'
+import type { Basis, CellProperties, Confidence, Trend } from './answers'
+import { cellGroundOf } from './cell-ground'
+import { cellsLens } from './cells'
+import type { AtomColumns, CityColumns } from './city-columns'
+import { atomsAt, countByBuilding, isOpen, selectCases } from './count'
+import { expectedCases, type DailyExpectation } from './daily-expectation'
+import { isHeatFault } from './heat-faults'
+import type { LensInput } from './question'
+
+/** Neighbouring significant cells, told as one place. Buildings are those in view, in order of their atoms' cases. */
+export interface CellPlace {
+  /** H3 index of the cell with the smallest p; `cells` has all of them. */
+  key: string
+  cells: string[]
+  cases: number
+  open_cases: number
+  expected: number
+  heated_dwellings: number
+  confidence: Confidence
+  trend: Trend | null
+  building_ids: number[]
+  /** Cases of the atom of each building, in the order of `building_ids`; an atom's stand at its first building. */
+  building_cases: number[]
+  compound_ids: number[]
+  bbox: [number, number, number, number]
+}
+
+/** What the hot list is made from beside 共用管段. */
+export interface WatchGround {
+  places: CellPlace[]
+  /** Of the view: selected cases, how many are closed, in how many compounds, and how many are normal by exposure. */
+  cases: number
+  closed: number
+  compounds: number
+  expected: number
+  city: {
+    cases: number
+    /** Normal for the weather and phase of the period; null where it is not known. */
+    expected: number | null
+    /** Normal for the phase, had it not been colder or warmer than usual. */
+    expected_at_normal: number | null
+  }
+  below_normal_k: number | null
+  /** Days of the period. */
+  days: number
+  basis: Basis
+}
+
+export interface WatchInput {
+  /** As lenses are given it: whole atoms. */
+  lens: LensInput
+  /** As the summary is given it, so that the hot list and the headline say the same number. */
+  counted: Pick<LensInput, 'columns' | 'in_view' | 'exposure'>
+  daily: DailyExpectation | null
+}
+
+/** Cells, counts and weather of the hot list, from the columns. */
+export function watchGround({ lens, counted, daily }: WatchInput): WatchGround {
+  const { selection } = lens
+  const { cells, basis } = cellsLens(lens)
+  const atoms = atomsAt(lens.columns, selection.to)
+  const found = cells.features.map(({ properties }) => properties).filter(({ significant }) => significant)
+  const normal = daily && expectedCases(counted.columns, daily, selection)
+  return {
+    places: atoms ? neighbourhoods(found).map((group) => describe(group, lens, atoms)) : [],
+    ...countView({ ...lens, ...counted }),
+    city: {
+      cases: countByBuilding(counted.columns, selection, lens.now).reduce((sum, n) => sum + n, 0),
+      expected: normal?.cases ?? null,
+      expected_at_normal: normal?.at_normal_temperature ?? null,
+    },
+    below_normal_k: belowNormal(lens.columns, selection),
+    days: selection.to - selection.from + 1,
+    basis,
+  }
+}
+
+/** Cells that touch one another, strongest group first. */
+function neighbourhoods(cells: readonly CellProperties[]): CellProperties[][] {
+  const left = new Map([...cells].sort((a, b) => a.p - b.p || b.cases - a.cases).map((cell) => [cell.cell, cell]))
+  const groups: CellProperties[][] = []
+  for (const first of left.values()) {
+    left.delete(first.cell)
+    const group = [first]
+    // Grows while it is walked.
+    for (const member of group) group.push(...takeAround(member, left))
+    groups.push(group)
+  }
+  return groups
+}
+
+/** Takes the neighbours of a cell out of those that are left. */
+function takeAround({ cell }: CellProperties, left: Map<string, CellProperties>): CellProperties[] {
+  const around = gridDisk(cell, 1).flatMap((near) => left.get(near) ?? [])
+  for (const one of around) left.delete(one.cell)
+  return around
+}
+
+function describe(group: readonly CellProperties[], lens: LensInput, atoms: AtomColumns): CellPlace {
+  const { columns } = lens
+  const { buildings } = columns
+  const cells = group.map(({ cell }) => cell)
+  const inside = atomsIn(new Set(cells), columns, atoms)
+  const { cases, open } = countAtoms(lens, atoms)
+  const sumOf = (pick: (cell: CellProperties) => number) => group.reduce((sum, cell) => sum + pick(cell), 0)
+  const members = Array.from(atoms.of_building.keys()).filter((b) => {
+    const atom = atoms.of_building[b]!
+    return atom >= 0 && inside[atom] === 1 && buildings.heated_dwellings[b]! > 0 && (lens.in_view?.[b] ?? 1) === 1
+  })
+  const casesOf = (b: number) => cases[atoms.of_building[b]!]!
+  members.sort((a, b) => casesOf(b) - casesOf(a) || buildings.id[a]! - buildings.id[b]!)
+  const told = new Set<number>()
+  return {
+    key: group[0]!.cell,
+    cells,
+    cases: sumOf((cell) => cell.cases),
+    open_cases: open.reduce((sum, count, atom) => sum + inside[atom]! * count, 0),
+    expected: sumOf((cell) => cell.expected),
+    heated_dwellings: sumOf((cell) => cell.heated_dwellings),
+    confidence: group.some(({ confidence }) => confidence === 'certain') ? 'certain' : 'likely',
+    trend: group.find(({ trend }) => trend !== null)?.trend ?? null,
+    building_ids: members.map((b) => buildings.id[b]!),
+    building_cases: members.map((b) => {
+      const atom = atoms.of_building[b]!
+      if (told.has(atom)) return 0
+      told.add(atom)
+      return cases[atom]!
+    }),
+    compound_ids: compoundsOf(members, casesOf, columns),
+    bbox: boxOf(members, columns),
+  }
+}
+
+function atomsIn(cells: ReadonlySet<string>, columns: CityColumns, atoms: AtomColumns): Uint8Array {
+  const ground = cellGroundOf(columns, atoms)
+  return Uint8Array.from(ground.of_atom, (cell) => (cell >= 0 && cells.has(ground.cells[cell]!) ? 1 : 0))
+}
+
+/** Cases that the cells count, by atom. */
+function countAtoms({ columns, selection, now }: LensInput, atoms: AtomColumns) {
+  const cases = new Int32Array(atoms.length)
+  const open = new Int32Array(atoms.length)
+  for (const i of selectCases(columns, selection, now)) {
+    const atom = atoms.of_building[columns.cases.building[i]!]!
+    if (atom < 0 || !isHeatFault(columns.cases, i)) continue
+    cases[atom]!++
+    if (isOpen(columns.cases, i)) open[atom]!++
+  }
+  return { cases, open }
+}
+
+/** Compounds, those with most cases first. */
+function compoundsOf(members: readonly number[], casesOf: (b: number) => number, { buildings }: CityColumns): number[] {
+  const most = new Map<number, number>()
+  for (const b of members) {
+    const compound = buildings.compound_id[b]!
+    if (compound >= 0) most.set(compound, Math.max(most.get(compound) ?? 0, casesOf(b)))
+  }
+  const withCases = [...most].filter(([, cases]) => cases > 0)
+  return withCases.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([id]) => id)
+}
+
+function boxOf(members: readonly number[], { buildings, city }: CityColumns): [number, number, number, number] {
+  const degrees = toDegrees(city.srid)
+  const corners = members.map((b) => degrees(buildings.x_m[b]!, buildings.y_m[b]!))
+  const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)]
+  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
+}
+
+function countView({ columns, selection, now, in_view, exposure }: LensInput) {
+  const { cases, buildings } = columns
+  const compounds = new Set<number>()
+  let [all, closed] = [0, 0]
+  for (const i of selectCases(columns, selection, now)) {
+    const b = cases.building[i]!
+    if (in_view && !in_view[b]) continue
+    all++
+    if (ended.has(cases.status[i]!)) closed++
+    if (buildings.compound_id[b]! >= 0) compounds.add(buildings.compound_id[b]!)
+  }
+  const city = countByBuilding(columns, selection, now).reduce((sum, n) => sum + n, 0)
+  return { cases: all, closed, compounds: compounds.size, expected: city * shareInView(exposure, in_view) }
+}
+
+const ended = new Set(endedStatuses.map((status) => vocabulary.status.indexOf(status)))
+
+function shareInView(exposure: Float64Array, in_view: Uint8Array | null): number {
+  if (!in_view) return 1
+  const all = exposure.reduce((sum, own) => sum + own, 0)
+  return all === 0 ? 0 : exposure.reduce((sum, own, b) => sum + own * in_view[b]!, 0) / all
+}
+
+/** Mean of the period less the normal, in K; null where no day is known. */
+function belowNormal({ weather }: CityColumns, { from, to }: LensInput['selection']): number | null {
+  const days = Array.from({ length: to - from + 1 }, (_, i) => from + i - weather.first)
+  const gaps = days
+    .map((day) => (weather.mean_c[day] ?? NaN) - (weather.normal_c[day] ?? NaN))
+    .filter((gap) => !Number.isNaN(gap))
+  if (gaps.length === 0) return null
+  return Math.round((10 * gaps.reduce((sum, gap) => sum + gap, 0)) / gaps.length) / 10
+}

@@ -1,0 +1,97 @@
+import type { BranchCluster, PlaceName, WatchAnswer, WatchPlace } from './answers'
+import type { CellPlace, WatchGround } from './watch-ground'
+
+/** Below so many cases no pattern can be seen. */
+export const fewCases = 8
+/** So many places at most: more than three nobody can look after in a morning. */
+const mostPlaces = 3
+/** A neighbourhood of cells with this share of its cases in a found branch is told by the branch. */
+const sharedByBranch = 0.5
+/** The city is up where the cold alone brings so much more than is normal for the phase, and more did come; */
+const coldShare = 1.05
+/** or where so much more came, and by so many standard deviations, whatever brought it. */
+const riseShare = 1.15
+const riseDeviations = 2.5
+
+/** A place to watch before its grids are known; `place` of cells is read afterwards by their ids. */
+export type WatchedPlace = Omit<WatchPlace, 'grids' | 'place'> & {
+  place: PlaceName | null
+  building_ids: number[]
+  compound_ids: number[]
+}
+
+export type Watched = Omit<WatchAnswer, 'places'> & { places: WatchedPlace[] }
+
+/**
+ * The hot list (这几处要盯): shared pipes first, since they explain, then neighbourhoods of unusual cells that none of them
+ * explains; at most three, only what is probably no chance (p ≤ 0.05, cells after false-discovery control).
+ *
+ * Where there is none: `few` below eight cases; `city_rise` where the whole city has more than is normal for the phase and
+ * the view no more than its share of that; else `none`.
+ */
+export function watchPlaces(clusters: readonly BranchCluster[], ground: WatchGround): Watched {
+  const branches = clusters.filter((one) => isSure(one) && one.building_ids.length > 0)
+  const told = new Set(branches.flatMap((branch) => branch.building_ids))
+  const cells = ground.places.filter((place) => shareTold(place, told) < sharedByBranch)
+  const places = [
+    ...branches.map((branch) => ofBranch(branch, ground)),
+    ...cells.map((place) => ofCells(place, ground)),
+  ].slice(0, mostPlaces)
+  const { cases, closed, compounds, expected, below_normal_k, basis } = ground
+  const city = { cases: ground.city.cases, expected: ground.city.expected }
+  return {
+    ...{ state: stateOf(places.length, ground), places, cases, closed, compounds, expected },
+    city,
+    below_normal_k,
+    basis,
+  }
+}
+
+function isSure({ confidence }: BranchCluster): boolean {
+  return confidence === 'certain' || confidence === 'likely'
+}
+
+function stateOf(places: number, ground: WatchGround): WatchAnswer['state'] {
+  if (places > 0) return 'found'
+  if (ground.cases < fewCases) return 'few'
+  return isCityUp(ground) && movesWithCity(ground) ? 'city_rise' : 'none'
+}
+
+function isCityUp({ city: { cases, expected, expected_at_normal: normal } }: WatchGround): boolean {
+  if (normal === null || expected === null || cases <= normal) return false
+  const isCold = expected >= coldShare * normal
+  return isCold || (cases > riseShare * normal && cases - normal > riseDeviations * Math.sqrt(normal))
+}
+
+function movesWithCity({ cases, expected }: WatchGround): boolean {
+  return cases <= expected + 2 * Math.sqrt(expected)
+}
+
+function shareTold({ building_ids, building_cases, cases }: CellPlace, told: ReadonlySet<number>): number {
+  const inside = building_cases.reduce((sum, count, i) => sum + (told.has(building_ids[i] ?? -1) ? count : 0), 0)
+  return cases === 0 ? 0 : inside / cases
+}
+
+function ofBranch(branch: BranchCluster, { places }: WatchGround): WatchedPlace {
+  const own = new Set(branch.building_ids)
+  const around = places.find((place) => shareTold(place, own) >= sharedByBranch)
+  const { key, cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings, place } = branch
+  return {
+    ...{ lens: 'branches', key, cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings },
+    ...{ place, branch, trend: around?.trend ?? null, bbox: branch.bbox ?? around?.bbox ?? nowhere },
+    ...{ building_ids: branch.building_ids, compound_ids: [] },
+  }
+}
+
+function ofCells(place: CellPlace, { days }: WatchGround): WatchedPlace {
+  const { key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox, building_ids, compound_ids } =
+    place
+  return {
+    ...{ lens: 'cells', key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox },
+    ...{ relative_risk: expected > 0 ? cases / expected : 0, window_days: days },
+    ...{ place: null, branch: null, building_ids, compound_ids },
+  }
+}
+
+/** Of a branch without a shape; no such network is built. */
+const nowhere: WatchPlace['bbox'] = [0, 0, 0, 0]
