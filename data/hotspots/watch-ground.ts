@@ -6,7 +6,7 @@ import { cellGroundOf } from './cell-ground'
 import { cellsLens } from './cells'
 import type { AtomColumns, CityColumns } from './city-columns'
 import { atomsAt, countByBuilding, isOpen, selectCases } from './count'
-import { expectedCases, type DailyExpectation } from './daily-expectation'
+import type { ExpectedCases } from './daily-expectation'
 import { isHeatFault } from './heat-faults'
 import type { LensInput } from './question'
 
@@ -54,16 +54,16 @@ export interface WatchInput {
   lens: LensInput
   /** As the summary is given it, so that the hot list and the headline say the same number. */
   counted: Pick<LensInput, 'columns' | 'in_view' | 'exposure'>
-  daily: DailyExpectation | null
+  /** What is normal for the whole city in the period; null where it is not known. */
+  normal: ExpectedCases | null
 }
 
 /** Cells, counts and weather of the hot list, from the columns. */
-export function watchGround({ lens, counted, daily }: WatchInput): WatchGround {
+export function watchGround({ lens, counted, normal }: WatchInput): WatchGround {
   const { selection } = lens
   const { cells, basis } = cellsLens(lens)
   const atoms = atomsAt(lens.columns, selection.to)
   const found = cells.features.map(({ properties }) => properties).filter(({ significant }) => significant)
-  const normal = daily && expectedCases(counted.columns, daily, selection)
   return {
     places: atoms ? neighbourhoods(found).map((group) => describe(group, lens, atoms)) : [],
     ...countView({ ...lens, ...counted }),

@@ -13,8 +13,9 @@ const coldShare = 1.05
 const riseShare = 1.15
 const riseDeviations = 2.5
 
-/** A place to watch before its grids are known; `place` of cells is read afterwards by their ids. */
-export type WatchedPlace = Omit<WatchPlace, 'grids' | 'place'> & {
+/** A place to watch before its grids are known; the name of cells is read afterwards by these ids. */
+export interface WatchedPlace {
+  told: Omit<WatchPlace, 'grids' | 'place'>
   place: PlaceName | null
   building_ids: number[]
   compound_ids: number[]
@@ -75,21 +76,29 @@ function shareTold({ building_ids, building_cases, cases }: CellPlace, told: Rea
 function ofBranch(branch: BranchCluster, { places }: WatchGround): WatchedPlace {
   const own = new Set(branch.building_ids)
   const around = places.find((place) => shareTold(place, own) >= sharedByBranch)
-  const { key, cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings, place } = branch
+  const { key, cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings } = branch
+  const counts = { cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings }
   return {
-    ...{ lens: 'branches', key, cases, open_cases, expected, relative_risk, window_days, confidence, heated_dwellings },
-    ...{ place, branch, trend: around?.trend ?? null, bbox: branch.bbox ?? around?.bbox ?? nowhere },
-    ...{ building_ids: branch.building_ids, compound_ids: [] },
+    told: {
+      ...{ lens: 'branches', key, ...counts },
+      ...{ branch, trend: around?.trend ?? null, bbox: branch.bbox ?? around?.bbox ?? nowhere },
+    },
+    place: branch.place,
+    building_ids: branch.building_ids,
+    compound_ids: [],
   }
 }
 
 function ofCells(place: CellPlace, { days }: WatchGround): WatchedPlace {
-  const { key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox, building_ids, compound_ids } =
-    place
+  const { key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox } = place
   return {
-    ...{ lens: 'cells', key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox },
-    ...{ relative_risk: expected > 0 ? cases / expected : 0, window_days: days },
-    ...{ place: null, branch: null, building_ids, compound_ids },
+    told: {
+      ...{ lens: 'cells', key, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox },
+      ...{ relative_risk: expected > 0 ? cases / expected : 0, window_days: days, branch: null },
+    },
+    place: null,
+    building_ids: place.building_ids,
+    compound_ids: place.compound_ids,
   }
 }
 

@@ -4,7 +4,13 @@ import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotsp
 import { cellsLens } from '../../data/hotspots/cells'
 import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
-import { expectedCases, expectedDaily, shareOfDay, type DailyExpectation } from '../../data/hotspots/daily-expectation'
+import {
+  expectedCases,
+  expectedDaily,
+  shareOfDay,
+  type DailyExpectation,
+  type ExpectedCases,
+} from '../../data/hotspots/daily-expectation'
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
 import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
@@ -18,6 +24,7 @@ import {
   readableBuildings,
   toldColumns,
 } from '../../data/hotspots/view'
+import { watchGround } from '../../data/hotspots/watch-ground'
 import { exactTest } from './exact-scans'
 import type { Question } from './worker-messages'
 
@@ -60,6 +67,7 @@ export class Answers {
   answer(columns: CityColumns, question: Question, exact: Float64Array | undefined): Answered {
     const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
     if (question.lens === 'summary') return { body: summaryOf(columns, question, learned), job: null }
+    if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
     if (question.lens === 'cells') return { body: cellsLens(input), job: null }
     if (question.lens === 'branches') return this.#branches(input, exact)
@@ -114,35 +122,45 @@ function lensInput(columns: CityColumns, { selection, now, view, reader }: Quest
   }
 }
 
-/** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
 function summaryOf(columns: CityColumns, question: Question, learned: Learned): object {
+  const { isReadable, input } = countedInput(columns, question, learned)
+  return summarize({
+    ...input,
+    heated_dwellings: heatedInView(input, isReadable),
+    today: dayOf(question.today),
+    city_expected: cityNormal(columns, question, learned)?.cases ?? null,
+  })
+}
+
+/** What the hot list is made from; cells by whole atoms as their lens has them, counts as the summary has them. */
+function watchOf(columns: CityColumns, question: Question, learned: Learned): object {
+  const lens = lensInput(columns, question, learned)
+  const { input: counted } = countedInput(columns, question, learned)
+  return watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
+}
+
+/** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
+function countedInput(
+  columns: CityColumns,
+  question: Question,
+  learned: Learned,
+): { isReadable: boolean; input: LensInput } {
   const { selection, view, reader } = question
   const readable = readableBuildings(columns, reader)
   const asked = view && buildingsIn(columns, view)
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
-  const input = isReadable
-    ? {
-        ...shared,
-        columns,
-        in_view: asked,
-        exposure: exposureUnderFilter(learned.exposure, columns, selection.compound_kinds),
-      }
-    : { ...shared, in_view: sharedView(shared) }
-  return summarize({
-    ...input,
-    heated_dwellings: heatedInView(input, isReadable),
-    today: dayOf(question.today),
-    city_expected: cityExpected(columns, question, learned),
-  })
+  if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
+  const exposure = exposureUnderFilter(learned.exposure, columns, selection.compound_kinds)
+  return { isReadable, input: { ...shared, columns, in_view: asked, exposure } }
 }
 
 /** Normal for the whole city; not said where a filter is on that the normal days know nothing of. */
-function cityExpected(columns: CityColumns, question: Question, { daily }: Learned): number | null {
+function cityNormal(columns: CityColumns, question: Question, { daily }: Learned): ExpectedCases | null {
   const { selection } = question
   const { from, to, symptoms, sources, compound_kinds, statuses, open, overdue, reopened } = selection
   if (!daily || sources || compound_kinds || statuses || open || overdue || reopened) return null
-  return expectedCases(columns, daily, { from, to, symptoms }, runningDay(columns, question)).cases
+  return expectedCases(columns, daily, { from, to, symptoms }, runningDay(columns, question))
 }
 
 /** How much of the city's today has passed, by the reports that come in it. */

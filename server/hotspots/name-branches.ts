@@ -45,6 +45,28 @@ export function confidenceOf(p: number): Confidence {
   return p <= 0.05 ? 'likely' : 'open'
 }
 
+/** The names of a place that was found by its buildings and compounds, those with most cases first. */
+export async function namePlaces(sql: postgres.Sql, city: number, found: readonly FoundPlace[]): Promise<PlaceName[]> {
+  const [compounds, buildings] = await Promise.all([
+    readCompounds(
+      sql,
+      city,
+      found.flatMap((place) => place.compound_ids.slice(0, mostCompounds)),
+    ),
+    readBuildings(
+      sql,
+      city,
+      found.flatMap((place) => place.building_ids.slice(0, mostBuildings)),
+    ),
+  ])
+  const own = [...compounds, ...buildings].flatMap(({ community_id }) => (community_id === null ? [] : [community_id]))
+  const communities = byId(await readDivisionNames(sql, city, [...new Set(own)]))
+  const places = { compounds: byId(compounds), buildings: byId(buildings), communities }
+  return found.map((place) => placeOf(place, places))
+}
+
+type FoundPlace = Pick<FoundBranch, 'compound_ids' | 'building_ids' | 'buildings_total'>
+
 interface Places {
   compounds: Map<number, NamedPlace>
   buildings: Map<number, NamedPlace>
@@ -121,7 +143,10 @@ function clusterOf(branch: FoundBranch, position: number, places: Places): Branc
   }
 }
 
-function placeOf({ compound_ids, building_ids, buildings_total }: FoundBranch, places: Places): PlaceName {
+function placeOf(
+  { compound_ids, building_ids, buildings_total }: FoundPlace,
+  places: Pick<Places, 'compounds' | 'buildings' | 'communities'>,
+): PlaceName {
   const compounds = known(compound_ids.slice(0, mostCompounds), places.compounds)
   const buildings = known(building_ids.slice(0, mostBuildings), places.buildings)
   const community_id = (compounds[0] ?? buildings[0])?.community_id ?? -1

@@ -87,3 +87,48 @@ export function readShapes(sql: postgres.ISql, city: number, branches: readonly 
     join pipe p on p.city = ${city} and p.id = r.id
     group by r.branch`
 }
+
+/** Buildings of something that was found; `at` is its position. */
+export interface FoundBuildings {
+  at: number
+  building_ids: readonly number[]
+}
+
+/** A grid that a found thing lies in, with its staff. */
+export interface FoundGrid {
+  at: number
+  id: number
+  number: number
+  community: string
+  contacts: { role: string; title: string; phone: string }[]
+}
+
+const mostGrids = 3
+
+/** The grids of the plans in force on `today` that hold most of the buildings, three of each at most. */
+export function readGridsOf(
+  sql: postgres.ISql,
+  city: number,
+  today: string,
+  found: readonly FoundBuildings[],
+): Promise<FoundGrid[]> {
+  const rows = found.flatMap(({ at, building_ids }) => building_ids.map((id) => ({ at, id })))
+  return sql<FoundGrid[]>`
+    select r.at, g.id, g.number, d.name as community, (
+      select coalesce(json_agg(json_build_object('role', k.role, 'title', k.title, 'phone', k.phone) order by k.id), '[]')
+      from contact k
+      where k.city = ${city} and k.scope = 'grid' and k.scope_id = g.id
+    ) as contacts
+    from (
+      select r.at, m.grid_id, row_number() over (partition by r.at order by count(*) desc, m.grid_id) as place
+      from jsonb_to_recordset((${JSON.stringify(rows)}::text)::jsonb) as r (at integer, id integer)
+      join grid_building m on m.city = ${city} and m.building_id = r.id
+      join grid_plan p on p.city = m.city and p.id = m.plan_id and p.status = 'published'
+        and daterange(p.valid_from, p.valid_to) @> ${today}::date
+      group by r.at, m.grid_id
+    ) r
+    join grid g on g.city = ${city} and g.id = r.grid_id
+    join division d on d.city = g.city and d.id = g.community_id
+    where r.place <= ${mostGrids}
+    order by r.at, r.place`
+}

@@ -67,7 +67,7 @@ export async function questionOf(
 ): Promise<Question> {
   const selection = selectionOf(query, await periodOf(deps, city, query))
   const minute = minuteOf(cityNow(city, deps.clock))
-  const isTimed = lens === 'summary' || selection.overdue || lens === 'branches'
+  const isTimed = lens === 'summary' || lens === 'watch' || lens === 'branches' || selection.overdue
   return {
     lens,
     selection,

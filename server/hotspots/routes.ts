@@ -1,8 +1,17 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
+import type {
+  BranchesAnswer,
+  CellsAnswer,
+  SummaryAnswer,
+  SurfaceAnswer,
+  WatchAnswer,
+} from '../../data/hotspots/answers'
+import { watchPlaces } from '../../data/hotspots/watch'
+import type { WatchGround } from '../../data/hotspots/watch-ground'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
 import { answerJson, errorResponses, isUnchanged } from '../http'
+import { nameWatch } from './name-watch'
 import { createNamedBranches } from './named-branches'
 import { lensParam, lensQuery, questionOf, questionQuery } from './question-query'
 
@@ -18,6 +27,23 @@ const summary = createRoute({
     200: {
       description: 'histogram and counts of a selection in view',
       content: { 'application/json': { schema: summaryBody } },
+    },
+    304: { description: 'unchanged' },
+    ...errorResponses(400, 404, 503),
+  },
+})
+
+const watchBody = z.custom<WatchAnswer>().openapi('HotspotWatch', { type: 'object' })
+
+const watch = createRoute({
+  method: 'get',
+  path: '/cities/{city}/hotspots/watch',
+  tags: ['hotspots'],
+  request: { params: cityParam, query: questionQuery },
+  responses: {
+    200: {
+      description: 'at most three places to watch, what explains them and whom to call; or why there is none',
+      content: { 'application/json': { schema: watchBody } },
     },
     304: { description: 'unchanged' },
     ...errorResponses(400, 404, 503),
@@ -54,6 +80,16 @@ export function hotspotRoutes(deps: Deps) {
       if (isUnchanged(c, [deps.columns.key(city, question)])) return c.body(null, 304)
       return answerJson<SummaryAnswer>(c, await deps.columns.ask(city, question))
     })
+    .openapi(watch, async (c) => {
+      const city = c.get('city')
+      const question = await questionOf(deps, { access: c.get('access'), city }, 'watch', c.req.valid('query'))
+      const branches = { ...question, lens: 'branches' as const }
+      const key = [deps.columns.key(city, question), named.key(city, branches), deps.feed.latest(city.id, watchKinds)]
+      if (isUnchanged(c, key)) return c.body(null, 304)
+      const [ground, clusters] = await Promise.all([deps.columns.ask(city, question), named.read(city, branches)])
+      const watched = watchPlaces(read<BranchesAnswer>(clusters).clusters, read<WatchGround>(ground))
+      return c.json(await nameWatch(deps.db.read, { city: city.id, today: question.today }, watched), 200)
+    })
     .openapi(lens, async (c) => {
       const city = c.get('city')
       const { lens } = c.req.valid('param')
@@ -63,4 +99,11 @@ export function hotspotRoutes(deps: Deps) {
       const bytes = lens === 'branches' ? await named.read(city, question) : await deps.columns.ask(city, question)
       return answerJson<SurfaceAnswer | CellsAnswer | BranchesAnswer>(c, bytes)
     })
+}
+
+/** Kinds of the change feed that the hot list names beside those of the lenses. */
+const watchKinds = ['contact', 'grid']
+
+function read<T>(bytes: Uint8Array): T {
+  return JSON.parse(new TextDecoder().decode(bytes)) as T
 }

@@ -139,7 +139,8 @@ function outsideWords({ outside }: BranchCluster, { t, format }: Tongue): string
 function callsOf({ branch, grids }: WatchPlace): Call[] {
   const { name, duty_phone } = branch?.station ?? {}
   const station = name && duty_phone ? [{ title: name, phone: duty_phone }] : []
-  return [...station, ...grids.flatMap(({ contacts }) => contacts.map(({ title, phone }) => ({ title, phone })))]
+  const members = grids.flatMap(({ contacts }) => contacts.filter(({ role }) => role === 'grid_member'))
+  return [...station, ...members.map(({ title, phone }) => ({ title, phone }))]
 }
 
 /** How many times the usual: whole numbers from two on. */

@@ -5,7 +5,7 @@ import { createBranchTables } from '../../../data/hotspots/branch-tables'
 import { branchesLens, type FoundBranch } from '../../../data/hotspots/branches'
 import { dayOf, type Day } from '../../../data/hotspots/city-columns'
 import { atomsAt, wholePeriod } from '../../../data/hotspots/count'
-import { expectedDaily } from '../../../data/hotspots/daily-expectation'
+import { expectedCases, expectedDaily } from '../../../data/hotspots/daily-expectation'
 import { exposureOf } from '../../../data/hotspots/expectation'
 import { asWholeAtoms, buildingsIn } from '../../../data/hotspots/view'
 import { watchPlaces } from '../../../data/hotspots/watch'
@@ -29,7 +29,8 @@ function watch(from: Day, to: Day, communities: number[] | null) {
   const lens = { columns, selection: wholePeriod(from, to), now, exposure, in_view, readable: null }
   const { found } = branchesLens(lens, tables)
   const counted = { columns, in_view: asked, exposure }
-  const ground = watchGround({ lens, counted, daily: expectedDaily(columns, from) })
+  const daily = expectedDaily(columns, from)
+  const ground = watchGround({ lens, counted, normal: daily && expectedCases(columns, daily, lens.selection) })
   return watchPlaces(found.map(clusterOf), ground)
 }
 
@@ -60,12 +61,14 @@ describe('the hot list of the demo city', () => {
       const { state, places } = watch(city.today - 6, city.today, communities)
       expect(state).toBe('found')
       expect(places.length).toBeLessThanOrEqual(3)
-      const hit = places.find(({ branch }) => branch?.building_ids.some((id) => truth.building_ids.includes(id)))
-      expect(hit?.lens).toBe('branches')
+      const hit = places.find(({ told: { branch } }) =>
+        branch?.building_ids.some((id) => truth.building_ids.includes(id)),
+      )
+      expect(hit?.told.lens).toBe('branches')
       expect(new Set(hit?.building_ids)).toEqual(new Set(truth.building_ids))
-      expect(hit?.confidence).toBe('certain')
+      expect(hit?.told.confidence).toBe('certain')
       // No neighbourhood of cells says the same again.
-      const cells = places.filter(({ lens }) => lens === 'cells')
+      const cells = places.filter(({ told }) => told.lens === 'cells')
       for (const { building_ids } of cells) expect(building_ids).not.toEqual(hit?.building_ids)
     }
   })
@@ -109,15 +112,15 @@ describe('the hot list', () => {
     }),
     confidence,
   })
-  const keysOf = ({ places }: ReturnType<typeof watchPlaces>) => places.map(({ key }) => key)
+  const keysOf = ({ places }: ReturnType<typeof watchPlaces>) => places.map(({ told }) => told.key)
 
   it('tells cells inside of a found branch with the branch, and others by themselves', () => {
     const inside = cellPlace('a', [1, 2, 9], [6, 2, 1])
     const beside = cellPlace('b', [2, 7, 8], [2, 5, 5])
     const told = watchPlaces([branch('pipe-1', [1, 2, 3])], ground({ places: [inside, beside] }))
     expect(keysOf(told)).toEqual(['pipe-1', 'b'])
-    expect(told.places[0]).toMatchObject({ lens: 'branches', trend: 'growing', relative_risk: 19 / 3 })
-    expect(told.places[1]).toMatchObject({ lens: 'cells', cases: 12, window_days: 7, relative_risk: 6 })
+    expect(told.places[0]?.told).toMatchObject({ lens: 'branches', trend: 'growing', relative_risk: 19 / 3 })
+    expect(told.places[1]?.told).toMatchObject({ lens: 'cells', cases: 12, window_days: 7, relative_risk: 6 })
   })
 
   it('leaves out what may be chance, and shows three', () => {
