@@ -24,7 +24,7 @@ import {
   readableBuildings,
   toldColumns,
 } from '../../data/hotspots/view'
-import { watchGround } from '../../data/hotspots/watch-ground'
+import { watchGround } from '../../data/hotspots/watch/ground'
 import { exactTest } from './exact-scans'
 import type { Question } from './worker-messages'
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { WatchAnswer } from '../../data/hotspots/answers'
-import type { Watched } from '../../data/hotspots/watch'
+import type { Watched } from '../../data/hotspots/watch/places'
 import { namePlaces } from './name-branches'
 import { readGridsOf } from './place-queries'
 

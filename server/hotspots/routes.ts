@@ -6,8 +6,8 @@ import type {
   SurfaceAnswer,
   WatchAnswer,
 } from '../../data/hotspots/answers'
-import { watchPlaces } from '../../data/hotspots/watch'
-import type { WatchGround } from '../../data/hotspots/watch-ground'
+import { watchPlaces } from '../../data/hotspots/watch/places'
+import type { WatchGround } from '../../data/hotspots/watch/ground'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
 import { answerJson, errorResponses, isUnchanged } from '../http'

@@ -7,7 +7,7 @@ import type { ColumnsCity } from './queries'
 
 /** A question to the columns of a city; the same question gets the same answer until the city changes. */
 export interface Question {
-  /** `watch` answers what the hot list is made from beside 共用管段 (data/hotspots/watch-ground.ts). */
+  /** `watch` answers what the hot list is made from beside 共用管段 (data/hotspots/watch/ground.ts). */
   lens: 'summary' | 'watch' | Lens
   selection: Selection
   /** A second period to compare with. */

@@ -8,8 +8,8 @@ import { atomsAt, wholePeriod } from '../../../data/hotspots/count'
 import { expectedCases, expectedDaily } from '../../../data/hotspots/daily-expectation'
 import { exposureOf } from '../../../data/hotspots/expectation'
 import { asWholeAtoms, buildingsIn } from '../../../data/hotspots/view'
-import { watchPlaces } from '../../../data/hotspots/watch'
-import { watchGround, type CellPlace, type WatchGround } from '../../../data/hotspots/watch-ground'
+import { watchPlaces } from '../../../data/hotspots/watch/places'
+import { watchGround, type CellPlace, type WatchGround } from '../../../data/hotspots/watch/ground'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
 const tables = createBranchTables()
@@ -109,6 +109,7 @@ describe('the hot list', () => {
       ...{ key, kind: 'pipe', station_id: 1, window_days: 7, cases: 19, open_cases: 12, expected: 3 },
       ...{ heated_dwellings: 312, log_likelihood_ratio: 20, p: 0.001, building_ids, buildings_total: 3 },
       ...{ compound_ids: [1], pipe_ids: [1], downstream_pipe_ids: [], upstream: null, beside: null, outside: null },
+      rivals: [],
     }),
     confidence,
   })

@@ -1,5 +1,5 @@
-import type { BranchCluster, PlaceName, WatchAnswer, WatchPlace } from './answers'
-import type { CellPlace, WatchGround } from './watch-ground'
+import type { BranchCluster, PlaceName, WatchAnswer, WatchPlace } from '../answers'
+import type { CellPlace, WatchGround } from './ground'
 
 /** Below so many cases no pattern can be seen. */
 export const fewCases = 8
