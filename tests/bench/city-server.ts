@@ -7,7 +7,6 @@ import { demoPassword } from '../../server/demo/users'
 /** A server process of the product, with the cookie of somebody who reads the whole city. */
 export interface CityServer {
   url: string
-  get: (path: string) => Promise<Response>
   cookie: string
   stop: () => Promise<void>
 }
@@ -31,13 +30,7 @@ export async function startCityServer(root: string, databaseUrl: string): Promis
     .getSetCookie()
     .map((header) => header.split(';')[0])
     .join('; ')
-  const get = async (path: string) => {
-    const response = await fetch(url + path, { headers: { cookie } })
-    await response.arrayBuffer()
-    if (response.status >= 400) throw new Error(`${response.status} ${path}`)
-    return response
-  }
-  return { url, get, cookie, stop: () => stop(child) }
+  return { url, cookie, stop: () => stop(child) }
 }
 
 /** Runs the product's command line and returns how long it took, in seconds. */

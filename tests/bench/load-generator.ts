@@ -6,11 +6,11 @@ export interface LoadResult {
   calls: number
 }
 
-/** Makes all calls with `width` under way at a time and measures each from its start to its last byte. */
-export async function measureLoad<T>(items: readonly T[], width: number, call: (item: T) => Promise<unknown>) {
+/** Makes all calls, one under way for each of `callers`, and measures each from its start to its last byte. */
+export async function measureLoad<T>(items: readonly T[], callers: readonly ((item: T) => Promise<unknown>)[]) {
   const times: number[] = []
   let next = 0
-  const worker = async () => {
+  const worker = async (call: (item: T) => Promise<unknown>) => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) {
       const start = performance.now()
       await call(item)
@@ -18,7 +18,7 @@ export async function measureLoad<T>(items: readonly T[], width: number, call: (
     }
   }
   const start = performance.now()
-  await Promise.all(Array.from({ length: width }, worker))
+  await Promise.all(callers.map(worker))
   const seconds = (performance.now() - start) / 1000
   return summary(times, seconds)
 }
