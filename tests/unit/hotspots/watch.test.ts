@@ -39,7 +39,9 @@ const sureOf = (p: number): Confidence => (p <= 0.01 ? 'certain' : p <= 0.05 ? '
 function clusterOf(found: FoundBranch): BranchCluster {
   const place = { compounds: [], buildings: [], buildings_total: found.buildings_total, community: null }
   const unread = { place, station: null, assets: [], outside: null, pipes: null, downstream: null, bbox: null }
-  return { ...found, ...unread, relative_risk: found.cases / found.expected, confidence: sureOf(found.p) }
+  const { rivals, ...rest } = found
+  const named = rivals.map((rival) => ({ ...rival, assets: [] }))
+  return { ...rest, ...unread, rivals: named, relative_risk: found.cases / found.expected, confidence: sureOf(found.p) }
 }
 
 function truthOf(kind: TruthKind) {
