@@ -1,5 +1,5 @@
 import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
-import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../data/hotspots/answers'
+import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer, WatchAnswer } from '../data/hotspots/answers'
 import type { Api } from '../server/api'
 import type { ForeignStyle, Thing, ThingKind } from './map/state'
 import type { Span } from './period'
@@ -99,6 +99,7 @@ export interface HotspotAnswers {
   surface: SurfaceAnswer
   cells: CellsAnswer
   branches: BranchesAnswer
+  watch: WatchAnswer
 }
 
 /** Asks about clusters under the filters of `query` (from, to, symptoms, status, sources, compound_kinds, area …). */

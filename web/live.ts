@@ -41,8 +41,11 @@ export function useLiveChanges(city: Ref<string>): void {
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
       return
     }
-    if (change.kind === 'hotspots')
-      return void client.invalidateQueries({ queryKey: ['hotspots', change.city, 'branches'] })
+    if (change.kind === 'hotspots') {
+      void client.invalidateQueries({ queryKey: ['hotspots', change.city, 'branches'] })
+      void client.invalidateQueries({ queryKey: ['hotspots', change.city, 'watch'] })
+      return
+    }
     bump(partOfKind[change.kind] ?? 'assets')
     void client.invalidateQueries({ queryKey: ['hotspots'] })
     void client.invalidateQueries({ queryKey: ['things'] })
