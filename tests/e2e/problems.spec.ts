@@ -1,0 +1,178 @@
+import { expect, test as base, type Page } from '@playwright/test'
+import { Heatgrid } from './driver'
+
+const test = base.extend<{ app: Heatgrid }>({
+  app: async ({ page }, use) => use(new Heatgrid(page)),
+})
+
+/** Counts of the interface for the address of this page's own filters. */
+async function summary(page: Page, query: string): Promise<Record<string, number>> {
+  const answer = await page.request.get(`/api/cities/demo/hotspots/summary?${query}`)
+  expect(answer.status()).toBe(200)
+  return answer.json()
+}
+
+/** What the headline shows: cases, open, overdue, reopened. */
+async function headline(page: Page): Promise<number[]> {
+  const texts = await page.locator('.counts strong').allInnerTexts()
+  return texts.map((text) => Number(text.replace(/,/g, '')))
+}
+
+function numbers({ cases, open, overdue, reopened }: Record<string, number>) {
+  return [cases, open, overdue, reopened]
+}
+
+test('the secretary finds the corroded branch, its shared pipe and the number of the station in three clicks', async ({
+  app,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await app.haveSession('secretary')
+  await app.open('/demo/map')
+  await app.mapIsIdle()
+
+  await page.getByRole('link', { name: '问题分布' }).click()
+  await page.getByRole('radio', { name: '共用管段' }).click()
+  await page.getByRole('button', { name: /煤炭大院.*共用.*支线/ }).click()
+
+  const card = app.card(/煤炭大院/)
+  await expect(card.locator('.sentence')).toContainText(/近\d+天\d+件,平时约\d+件\(\d+倍\)/)
+  await expect(card.getByText('只是怀疑,要现场核实。')).toBeVisible()
+  await expect(card.getByRole('row', { name: /DN\d+/ }).first()).toContainText('1987')
+  await expect(card.locator('.station a')).toHaveAttribute('href', /^tel:0931-\d+/)
+  expect(app.parameter('found')).toMatch(/^pipe-\d+$/)
+
+  const sentence = await card.locator('.sentence').innerText()
+  await app.button('复制到群').click()
+  await expect(page.getByText('文字已复制')).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied.split('\n')[0]).toBe(sentence)
+  expect(app.problems).toEqual([])
+})
+
+test('brush and filters agree with the counts of the interface', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/problems')
+  const week = await summary(page, 'from=2024-01-12&to=2024-01-18')
+  await expect.poll(() => headline(page)).toEqual(numbers(week))
+
+  const start = page.getByRole('slider', { name: '开始' })
+  await start.focus()
+  await start.press('PageDown')
+  await expect.poll(() => app.parameter('period')).toBe('2024-01-05..2024-01-18')
+  await expect.poll(() => headline(page)).toEqual(numbers(await summary(page, 'from=2024-01-05&to=2024-01-18')))
+
+  const window = page.getByRole('slider', { name: '整段移动' })
+  await window.focus()
+  await window.press('ArrowLeft')
+  await expect.poll(() => app.parameter('period')).toBe('2024-01-04..2024-01-17')
+
+  await page.getByText('筛选', { exact: true }).click()
+  await page.getByRole('button', { name: /^不热/ }).click()
+  await page.getByRole('button', { name: /^老旧楼院/ }).click()
+  const filtered = 'from=2024-01-04&to=2024-01-17&symptoms=not_hot&compound_kinds=old'
+  await expect.poll(() => headline(page)).toEqual(numbers(await summary(page, filtered)))
+  expect(app.parameter('symptoms')).toBe('not_hot')
+  expect(app.parameter('compound_kinds')).toBe('old')
+  await page.getByRole('button', { name: /^超期/ }).click()
+  await expect.poll(() => headline(page)).toEqual(numbers(await summary(page, `${filtered}&status=overdue`)))
+})
+
+test('the brush is dragged with the pointer, and the map stays where it is', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/problems')
+  await app.mapIsIdle()
+  await expect.poll(() => app.parameter('view')).not.toBeNull()
+  const view = app.parameter('view')
+  const box = await page.getByRole('slider', { name: '整段移动' }).boundingBox()
+  if (!box) throw new Error('the window is not drawn')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x - box.width, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(() => app.parameter('period')).toMatch(/^2024-01-0\d\.\.2024-01-\d\d$/)
+  expect(app.parameter('view')).toBe(view)
+})
+
+test('two periods are compared, also by weather with one key', async ({ app, page }) => {
+  await app.haveSession('district')
+  await app.open('/demo/problems')
+  await app.button('去年同样天气').click()
+  await expect.poll(() => app.parameter('versus')).toMatch(/^202[23]-\d\d-\d\d\.\.202[23]-\d\d-\d\d$/)
+  const [from, to] = app.parameter('versus')?.split('..') ?? []
+  const [now, before] = [
+    await summary(page, 'from=2024-01-12&to=2024-01-18'),
+    await summary(page, `from=${from}&to=${to}`),
+  ]
+  const line = page.getByRole('status').filter({ hasText: '对比时段' })
+  await expect(line).toContainText(`共${now.cases}件`)
+  await expect(line).toContainText(`${before.cases}件`)
+  await expect(page.getByText('每百户每周多几件、少几件')).toBeVisible()
+
+  await app.button('上一段时间').click()
+  await expect.poll(() => app.parameter('versus')).toBe('2024-01-05..2024-01-11')
+  await app.button('不再对比').click()
+  await expect.poll(() => app.parameter('versus')).toBeNull()
+})
+
+test('too few cases are called too few, with a way to see more', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/problems?period=1d&symptoms=hazard')
+  await expect(page.getByText(/太少,看不出规律/)).toBeVisible()
+  await app.button('看近28天').click()
+  await expect.poll(() => app.parameter('period')).toBe('28d')
+})
+
+test('every number explains itself behind 依据, and the reach can be changed there', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/problems?period=28d')
+  await page.getByText('依据', { exact: true }).click()
+  await expect(page.getByText(/件数÷供暖户数/)).toBeVisible()
+  await page.getByRole('combobox', { name: '看多远范围' }).selectOption('100')
+  await expect.poll(() => app.parameter('bandwidth')).toBe('100')
+  await expect(page.getByText(/Diggle/)).toBeVisible()
+})
+
+test('where the map cannot be drawn the list still tells', async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const original = HTMLCanvasElement.prototype.getContext
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind.startsWith('webgl') ? null : Reflect.apply(original, this, [kind, ...rest])
+    } as typeof original
+  })
+  await app.haveSession('secretary')
+  await app.open('/demo/problems?lens=branches')
+  await expect(page.getByText(/这台设备显示不了地图/)).toBeVisible()
+  await page
+    .getByRole('button', { name: /煤炭大院/ })
+    .first()
+    .click()
+  await expect(app.card(/煤炭大院/).locator('.station a')).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries({
+    desktop: { width: 1440, height: 900 },
+    phone: { width: 390, height: 844 },
+  })) {
+    test.describe(`${theme}, ${size}`, () => {
+      test.use({ viewport })
+
+      test('nothing on the screen of problems bars anybody', async ({ app, page }) => {
+        await app.prefer({ theme })
+        await app.haveSession('secretary')
+        await app.open('/demo/problems?lens=branches')
+        await expect(page.getByRole('button', { name: /煤炭大院/ }).first()).toBeVisible()
+        await app.mapIsIdle()
+        expect(await app.accessibilityFaults()).toEqual([])
+        await page
+          .getByRole('button', { name: /煤炭大院/ })
+          .first()
+          .click()
+        await expect(app.card(/煤炭大院/).locator('.station a')).toBeVisible()
+        expect(await app.accessibilityFaults()).toEqual([])
+      })
+    })
+  }
+}
