@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { StackCase, StackFlat } from '../../data/hotspots/building-stack'
+import type { StackCase, StackFlat } from '../../data/hotspots/stack/building-stack'
 import { readableBuildings } from '../auth/access'
 import type { Asker } from '../hotspots/question-query'
 import { isOpen, isReported } from '../issues/filter-queries'

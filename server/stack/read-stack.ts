@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { StackAnswer } from '../../data/hotspots/answers'
-import { buildingStack, countingCases, isHeat } from '../../data/hotspots/building-stack'
-import type { NeighbourHome } from '../../data/hotspots/stack-pattern'
+import { buildingStack, countingCases, isHeat } from '../../data/hotspots/stack/building-stack'
+import type { NeighbourHome } from '../../data/hotspots/stack/stack-pattern'
 import { addDays } from '../cities/city-clock'
 import type { Asker } from '../hotspots/question-query'
 import {

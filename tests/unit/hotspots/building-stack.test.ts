@@ -5,9 +5,9 @@ import {
   isHeat,
   type StackCase,
   type StackInput,
-} from '../../../data/hotspots/building-stack'
+} from '../../../data/hotspots/stack/building-stack'
 import type { RowFor } from '../../../data/model/dataset'
-import type { NeighbourHome } from '../../../data/hotspots/stack-pattern'
+import type { NeighbourHome } from '../../../data/hotspots/stack/stack-pattern'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
 const week = { from: '2024-01-12', to: '2024-01-18' }

@@ -1,6 +1,6 @@
-import type { Word } from '../model/vocabulary'
-import { subsetTail, type Pool } from '../statistics/subset-sum'
-import type { StackPattern } from './answers'
+import type { Word } from '../../model/vocabulary'
+import { subsetTail, type Pool } from '../../statistics/subset-sum'
+import type { StackPattern } from '../answers'
 
 /** A flat with its cases in the period. */
 export interface CountedFlat {

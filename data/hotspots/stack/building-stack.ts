@@ -1,5 +1,5 @@
-import type { Word } from '../model/vocabulary'
-import type { StackAnswer } from './answers'
+import type { Word } from '../../model/vocabulary'
+import type { StackAnswer } from '../answers'
 import { stackPattern, type CountedFlat, type NeighbourHome } from './stack-pattern'
 
 /** What the stack of a building is made from. */
