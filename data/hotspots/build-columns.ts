@@ -55,6 +55,7 @@ export interface ServiceRow {
 export interface AtomRow {
   season_id: number
   id: number
+  compound_id?: number | null
   heated_dwellings: number
 }
 
@@ -119,6 +120,7 @@ function seasonColumns(season: CityRows['seasons'][number], rows: CityRows, buil
     id: season.id,
     first: dayOf(season.starts_on),
     last: dayOf(season.ends_on),
+    compound_of_atom: Int32Array.from(atoms, (atom) => atom.compound_id ?? -1),
     atoms: {
       length: atoms.length,
       id: Int32Array.from(atoms, (atom) => atom.id),

@@ -61,6 +61,8 @@ export interface SeasonColumns {
   readonly first: Day
   readonly last: Day
   readonly atoms: AtomColumns
+  /** Compound that each atom counts for; −1 where it has none. */
+  readonly compound_of_atom: Int32Array
 }
 
 export interface AtomColumns {

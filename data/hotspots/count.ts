@@ -26,9 +26,14 @@ export function maskOf<K extends keyof Vocabulary>(kind: K, words: readonly Word
 /**
  * Positions of the cases that count (`caseFlags.counts`), hang on a building and are selected, in the order of the
  * columns. Words of one kind are alternatives, kinds are conditions together; `open`, `overdue` and `reopened` are
- * alternatives to `statuses`.
+ * alternatives to `statuses`. `among`: flags that a case must have; 0 takes those that do not count, too.
  */
-export function selectCases(columns: CityColumns, selection: Selection, now: number): Int32Array {
+export function selectCases(
+  columns: CityColumns,
+  selection: Selection,
+  now: number,
+  among: number = caseFlags.counts,
+): Int32Array {
   const { cases } = columns
   const { building, day, symptom, source, flags } = cases
   const { from, to } = selection
@@ -39,10 +44,10 @@ export function selectCases(columns: CityColumns, selection: Selection, now: num
   const found = new Int32Array(countDays(cases, from, to))
   let length = 0
   for (let i = 0; i < cases.length; i++) {
-    if (day[i]! < from || day[i]! > to || !(flags[i]! & caseFlags.counts)) continue
+    if (day[i]! < from || day[i]! > to || (flags[i]! & among) !== among) continue
     const b = building[i]!
-    if (b < 0 || !symptoms[symptom[i]!] || !sources[source[i]!]) continue
-    if ((ofKind && !ofKind[b]) || (hasStatus && !hasStatus(i))) continue
+    if (b < 0 || !symptoms[symptom[i]!] || !sources[source[i]!] || !ofKind[b]) continue
+    if (hasStatus && !hasStatus(i)) continue
     found[length++] = i
   }
   return found.subarray(0, length)
@@ -173,8 +178,8 @@ export function wordTable(mask: number): Uint8Array {
   return table
 }
 
-function buildingsOf({ buildings }: CityColumns, compound_kinds: number): Uint8Array | null {
-  if (compound_kinds === 0) return null
+function buildingsOf({ buildings }: CityColumns, compound_kinds: number): Uint8Array {
+  if (compound_kinds === 0) return new Uint8Array(buildings.length).fill(1)
   const kinds = wordTable(compound_kinds)
   return buildings.compound_kind.map((kind) => kinds[kind]!)
 }

@@ -76,8 +76,25 @@ export function columnsByAtom(columns: CityColumns, atoms: AtomColumns): CityCol
  * there is no such atom.
  */
 export function toldColumns(columns: CityColumns, atoms: AtomColumns, readable: Uint8Array | null): CityColumns {
-  const { buildings, cases, city } = columns
-  if (!readable) return columns
+  const { cases } = columns
+  const isSecret = readable && secretBuildings(columns, atoms, readable)
+  if (!isSecret?.includes(1)) return columns
+  const flags = cases.flags.slice()
+  for (let i = 0; i < cases.length; i++) {
+    if (cases.building[i]! >= 0 && isSecret[cases.building[i]!]) flags[i]! &= ~caseFlags.counts
+  }
+  return { ...columns, cases: { ...cases, flags } }
+}
+
+/**
+ * By building, 1 where its cases must not go into the number of its atom: the reader reads another part of the atom, and
+ * what they do not read holds too few homes.
+ */
+export function secretBuildings(
+  { buildings, city }: CityColumns,
+  atoms: AtomColumns,
+  readable: Uint8Array,
+): Uint8Array {
   const rest = new Float64Array(atoms.length)
   const isPartlyRead = new Uint8Array(atoms.length)
   atoms.of_building.forEach((atom, b) => {
@@ -85,15 +102,9 @@ export function toldColumns(columns: CityColumns, atoms: AtomColumns, readable: 
     if (readable[b]) isPartlyRead[atom] = 1
     else rest[atom]! += buildings.heated_dwellings[b]!
   })
-  const isSecret = atoms.of_building.map((atom, b) =>
+  return Uint8Array.from(atoms.of_building, (atom, b) =>
     atom >= 0 && isPartlyRead[atom] && !readable[b] && rest[atom]! < city.sharing_threshold ? 1 : 0,
   )
-  if (!isSecret.includes(1)) return columns
-  const flags = cases.flags.slice()
-  for (let i = 0; i < cases.length; i++) {
-    if (cases.building[i]! >= 0 && isSecret[cases.building[i]!]) flags[i]! &= ~caseFlags.counts
-  }
-  return { ...columns, cases: { ...cases, flags } }
 }
 
 function firstBuildings({ id }: BuildingColumns, { of_building, length }: AtomColumns): Int32Array {

@@ -2,6 +2,7 @@ import type { Basis } from '../../data/hotspots/answers'
 import { createBranchTables } from '../../data/hotspots/branch-tables'
 import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches'
 import { cellsLens } from '../../data/hotspots/cells'
+import { countByCompound } from '../../data/hotspots/counts/compound-counts'
 import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
 import {
@@ -14,7 +15,7 @@ import {
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
 import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
-import { exposureUnderFilter, summarize } from '../../data/hotspots/summary'
+import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
 import {
   asWholeAtoms,
@@ -65,6 +66,10 @@ export class Answers {
 
   /** `exact`: the p-values of this very question, where they are there. */
   answer(columns: CityColumns, question: Question, exact: Float64Array | undefined): Answered {
+    if (question.lens === 'compounds') {
+      const { selection, now, reader } = question
+      return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
+    }
     const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
     if (question.lens === 'summary') return { body: summaryOf(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }

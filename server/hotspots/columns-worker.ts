@@ -2,19 +2,26 @@
  * The thread that holds the case columns of a node's cities and answers from them (docs/decisions/0006). It has a
  * database connection of its own, so that neither filling nor a lens keeps a request of another kind waiting.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openReader } from '../db/connect'
 import { Answers } from './answer'
 import { ExactScans } from './exact-scans'
 import { KeptCity } from './kept-city'
 import type { ColumnsCity } from './queries'
+import { usualQuestions } from './usual-questions'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages'
+
+interface Opened {
+  kept: KeptCity
+  answers: Answers
+}
 
 const port = parentPort
 if (!port) throw new Error('columns-worker runs as a worker thread')
 const { address } = workerData as WorkerStart
 const sql = openReader(address)
-const cities = new Map<number, { kept: KeptCity; answers: Answers }>()
+const cities = new Map<number, Opened>()
 const cityOfScan = new Map<string, number>()
 const scans = new ExactScans((key) => {
   tell({ kind: 'exact', city: cityOfScan.get(key) ?? 0, key })
@@ -44,10 +51,26 @@ function openCity(city: ColumnsCity, today: string) {
     trouble: (problem) => tell({ kind: 'trouble', city: city.id, message: messageOf(problem) }),
   })
   const answers = new Answers()
-  kept.onChange = (day) => answers.forget(day)
+  kept.onChange = (day) => {
+    answers.forget(day)
+    if (day === -Infinity) void prepare({ kept, answers }, city, today)
+  }
   const opened = { kept, answers }
   cities.set(city.id, opened)
   return opened
+}
+
+/**
+ * Answers the usual questions for nobody, one at a time, so that what every question needs (grounds, trees, tables) is
+ * there before somebody asks. Questions that come meanwhile have their turn in between.
+ */
+async function prepare({ kept, answers }: Opened, city: ColumnsCity, today: string): Promise<void> {
+  for (const question of usualQuestions(today)) {
+    await nextTurn()
+    const columns = await kept.settled(city, today)
+    if (!columns) return
+    answers.answer(columns, question, undefined)
+  }
 }
 
 function announce(changes: Extract<ToWorker, { kind: 'changes' }>['changes']): void {

@@ -34,7 +34,7 @@ export async function readCityRows(
     seasons: await sql<CityRows['seasons'][number][]>`
       select id, starts_on, ends_on from season where city = ${city.id} order by starts_on`,
     atoms: await sql<AtomRow[]>`
-      select season_id, id, heated_dwellings from atom where city = ${city.id} order by season_id, id`,
+      select season_id, id, compound_id, heated_dwellings from atom where city = ${city.id} order by season_id, id`,
     atom_buildings: await sql<CityRows['atom_buildings'][number][]>`
       select season_id, atom_id, building_id from atom_building where city = ${city.id}`,
     weather: await sql<CityRows['weather'][number][]>`

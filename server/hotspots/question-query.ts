@@ -51,6 +51,8 @@ export const lensQuery = questionQuery.extend({
 
 type LensQuery = z.infer<typeof lensQuery>
 
+type Filters = Pick<LensQuery, 'symptoms' | 'status'> & Partial<Pick<LensQuery, 'sources' | 'compound_kinds'>>
+
 export const lensParam = z.enum(lenses)
 
 export interface Asker {
@@ -103,15 +105,16 @@ function checked(period: Period): Period {
   return period
 }
 
-function selectionOf(query: LensQuery, { from, to }: Period): Selection {
+/** Filters of a list of cases as a selection. */
+export function selectionOf(query: Filters, { from, to }: Period): Selection {
   // `reopened` is a group and a status; as in every list of cases the group is meant.
   const words = vocabulary.status.filter((status) => status !== 'reopened' && query.status.includes(status))
   return {
     from: dayOf(from),
     to: dayOf(to),
     symptoms: maskOf('symptom', query.symptoms),
-    sources: maskOf('source', query.sources),
-    compound_kinds: maskOf('compound_kind', query.compound_kinds),
+    sources: maskOf('source', query.sources ?? []),
+    compound_kinds: maskOf('compound_kind', query.compound_kinds ?? []),
     statuses: maskOf('status', words),
     open: query.status.includes('open'),
     overdue: query.status.includes('overdue'),

@@ -7,8 +7,11 @@ import type { ColumnsCity } from './queries'
 
 /** A question to the columns of a city; the same question gets the same answer until the city changes. */
 export interface Question {
-  /** `watch` answers what the hot list is made from beside 共用管段 (data/hotspots/watch/ground.ts). */
-  lens: 'summary' | 'watch' | Lens
+  /**
+   * `watch` answers what the hot list is made from beside 共用管段 (data/hotspots/watch/ground.ts), `compounds` what far
+   * tiles of cases show (data/hotspots/counts/compound-counts.ts).
+   */
+  lens: 'summary' | 'watch' | 'compounds' | Lens
   selection: Selection
   /** A second period to compare with. */
   before: Selection | null

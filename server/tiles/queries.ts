@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { PlainFeature } from './cut-tile'
 import { layerFeatures } from './feature-queries'
+import { looseCases } from './issue-queries'
 import type { FeatureQuery, Fragment, TileRequest } from './layer-query'
 import { buffer_units, extent_units, type LayerName } from './layers'
 
@@ -33,6 +34,28 @@ export async function readPlainFeatures(sql: postgres.ISql, request: TileRequest
         jsonb_strip_nulls(to_jsonb(f) - 'id' - 'geom') as attributes
       from (${features}) f`
   })}`
+}
+
+/** Readable cases of a tile that belong to no compound, uncut, in EPSG:3857. */
+export async function readLooseCases(sql: postgres.ISql, request: TileRequest): Promise<PlainFeature[]> {
+  const { z, x, y } = request
+  const box = sql`st_tileenvelope(${z}, ${x}, ${y}, margin => ${buffer_units / extent_units})`
+  const cut: FeatureQuery['cut'] = (geometry) => sql`st_asgeojson(${geometry}, 4, 0)::jsonb`
+  return sql<PlainFeature[]>`
+    select 'issues' as layer, f.id, f.geom as geometry, jsonb_strip_nulls(to_jsonb(f) - 'id' - 'geom') as attributes
+    from (${looseCases({ sql, request, box, cut })} order by i.id) f`
+}
+
+export interface CompoundLabel {
+  id: number
+  /** EPSG:3857, metres. */
+  x: number
+  y: number
+}
+
+export async function readCompoundLabels(sql: postgres.ISql, city: number): Promise<CompoundLabel[]> {
+  return sql<CompoundLabel[]>`
+    select id, st_x(label_3857) as x, st_y(label_3857) as y from compound where city = ${city} order by id`
 }
 
 /** The same select for each layer, in one statement. */

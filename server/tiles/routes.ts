@@ -101,7 +101,7 @@ const addresses = 20_000
 
 /** Vector tiles and their description, below `/tiles`. */
 export function tileRoutes(deps: Deps) {
-  const store = createTileStore(deps.db, deps.feed)
+  const store = createTileStore(deps)
   const known = new Map<string, Asked>()
 
   const answer = async (c: Context<ApiEnv>, { place, layers, filter }: Asked) => {

@@ -1,10 +1,11 @@
+import type { Deps } from '../deps'
 import type { Feed } from '../feed/feed'
 import { ByteCache } from '../byte-cache'
 import { scopeKey } from '../auth/access'
-import type { Database } from '../db/connect'
 import { encodeTile } from './encode-tile'
+import { createFarIssues } from './far-issues'
 import type { TileRequest } from './layer-query'
-import { tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
+import { issuePointZoom, tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
 
 export interface TileStore {
   /**
@@ -27,14 +28,21 @@ const capacity_bytes = 64 * 1024 * 1024
  * The tiles of one API node, encoded on demand and kept, whole and layer by layer, until the change feed names one of
  * their kinds. Whoever asks for a tile that is being encoded waits for it.
  */
-export function createTileStore(database: Database, feed: Feed): TileStore {
+export function createTileStore(deps: Pick<Deps, 'db' | 'feed' | 'columns'>): TileStore {
+  const { feed } = deps
+  const readFarIssues = createFarIssues(deps)
   const cache = new ByteCache<Uint8Array<ArrayBuffer>>(capacity_bytes)
   const underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
 
   const encode = async (request: TileRequest, { whole, layers }: TileKey) => {
     const parts = new Map(layers.map(({ name, key }) => [name, cache.get(key)]))
     const missing = layers.filter(({ name }) => !parts.get(name))
-    const encoded = await encodeTile(database.read, { ...request, layers: missing.map(({ name }) => name) })
+    const names = missing.map(({ name }) => name)
+    const isFar = names.includes('issues') && request.z < issuePointZoom
+    const far = isFar ? await readFarIssues(request) : null
+    const others = far ? names.filter((name) => name !== 'issues') : names
+    const encoded = await encodeTile(deps.db.read, { ...request, layers: others })
+    if (far) encoded.set('issues', far)
     for (const { name, key } of missing) {
       // A copy: what the driver hands out is a piece of a larger block.
       const bytes = new Uint8Array(encoded.get(name) ?? [])

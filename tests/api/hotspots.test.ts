@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
 import { vocabulary } from '../../data/model/vocabulary'
+import { createSessions } from '../../server/auth/session'
 import type { NewAccount } from '../../server/auth/queries'
-import type { CityRow } from '../../server/cities/queries'
+import { findCity, type CityRow } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { isAsked, isOpen, isOverdue } from '../../server/issues/filter-queries'
+import { encodeTile } from '../../server/tiles/encode-tile'
 import { onBothEngines } from '../support/database'
+import { decodeTile } from '../support/decoded-tile'
 import { readEvents } from '../support/event-stream'
 import { manyCases } from '../support/many-cases'
 import { createTestApi, type TestApi } from '../support/test-api'
@@ -36,6 +39,9 @@ const views: Record<Name, number[]> = {
   member: [3, 4],
   duty: [5, 6, 7, 8],
 }
+
+/** The tile of zoom 12 that holds the city. */
+const tileAt = { x: 3229, y: 1607 }
 
 onBothEngines('hotspots', (engine) => {
   const code = `hot-${engine.name}`
@@ -71,6 +77,9 @@ onBothEngines('hotspots', (engine) => {
     expect(answer.status, `${name} ${query}`).toBe(200)
     return (await answer.json()) as SummaryAnswer
   }
+  /** The rights of an account, by its session. */
+  const accessOf = (name: Name) =>
+    createSessions(test.deps).find(cookies.get(name)?.cookie.replace(/^[^=]*=/, '') ?? '')
   const lensOf = async <T>(name: Name, path: string): Promise<T> => {
     const answer = await answered(name, path)
     expect(answer.status, `${name} ${path}`).toBe(200)
@@ -203,7 +212,38 @@ onBothEngines('hotspots', (engine) => {
     const exact = await lensOf<BranchesAnswer>('secretary', 'branches')
     expect(exact.step).toBe('exact')
     expect(exact.clusters[0]?.p).toBe(0.001)
+    const { cases } = await read('admin', '')
     await db.sql`delete from issue where city = ${city.id} and id > 9100`
+    await expect.poll(async () => (await read('admin', '')).cases).toBe(cases - 40)
+  })
+
+  it('give far tiles the counts that SQL gives', async () => {
+    await answered('admin', 'summary')
+    const row = await findCity(db.sql, code)
+    for (const name of Object.keys(accounts) as Name[])
+      for (const status of [[], ['open' as const], ['overdue' as const]]) {
+        const address = `12/${tileAt.x}/${tileAt.y}`
+        const query = `layers=issues&from=2022-11-01&to=2024-01-18&status=${status.join()}`
+        const answer = await test.get(`/tiles/${code}/${address}.mvt?${query}`, cookies.get(name))
+        const access = await accessOf(name)
+        const period = { from: '2022-11-01', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
+        if (!row || !access) throw new Error('no city or account')
+        const request = {
+          city: row,
+          z: 12,
+          ...tileAt,
+          layers: ['issues' as const],
+          access,
+          symptoms: [],
+          status,
+          ...period,
+        }
+        const expected = (await encodeTile(db.sql, request)).get('issues') ?? new Uint8Array()
+        const features = (bytes: Uint8Array) => [...(decodeTile(bytes).get('issues')?.values() ?? [])]
+        const counts = features(new Uint8Array(await answer.arrayBuffer()))
+        expect(counts, `${name} ${status.join()}`).toEqual(features(expected))
+        expect(counts.some(({ properties }) => properties.kind === 'compound')).toBe(true)
+      }
   })
 
   it('refuse what cannot be', async () => {

@@ -5,6 +5,7 @@ import { migrate } from '../../server/db/migrate'
 import { findPostgres, startCluster } from '../support/postgis-cluster'
 import { runCommand, startCityServer } from './city-server'
 import { firstLoadScripts } from './first-load'
+import { describeHotspots, measureHotspots } from './hotspots'
 import { measureMapIdle } from './map-idle'
 import { describeNullWeeks, measureNullWeeks } from './null-weeks'
 import { writeReport } from './report'
@@ -33,7 +34,10 @@ export async function runSuite(root: string): Promise<void> {
     const idle = await measureMapIdle(server, code, 3)
     await server.stop()
     const run = describeRun({ cases: held || issues, seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
-    const report = [run, describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2]))].join('\n')
+    const hotspots = await measureHotspots(root, database.sql, { databaseUrl: cluster.databaseUrl, code })
+    const report = [run, describeHotspots(hotspots), describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2]))].join(
+      '\n',
+    )
     writeReport(root, report)
     console.log(report)
   } finally {

@@ -9,7 +9,7 @@ import { startCityServer } from './city-server'
 import { openKeepAlive } from './keep-alive'
 import { measureLoad, type LoadResult } from './load-generator'
 
-interface TileAddress {
+export interface TileAddress {
   z: number
   x: number
   y: number
@@ -105,7 +105,7 @@ async function requestOf(sql: postgres.Sql, code: string) {
 }
 
 /** Up to `tilesPerRow` tiles evenly over an extent, repeated where a zoom has fewer. */
-function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
+export function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
   const column = (longitude: number) => Math.floor(((longitude + 180) / 360) * 2 ** z)
   const row = (latitude: number) => {
     const sine = Math.sin((latitude * Math.PI) / 180)

@@ -97,7 +97,7 @@ export function cityRows(rows: Dataset): CityRows {
     services: serviceRows(rows),
     seasons: rows.season,
     atoms: rows.season.flatMap(({ id: season_id }) =>
-      atoms.map(({ heated_dwellings }, i) => ({ season_id, id: i + 1, heated_dwellings })),
+      atoms.map(({ compound_id, heated_dwellings }, i) => ({ season_id, id: i + 1, compound_id, heated_dwellings })),
     ),
     atom_buildings: rows.season.flatMap(({ id: season_id }) =>
       atoms.flatMap(({ building_ids }, i) =>

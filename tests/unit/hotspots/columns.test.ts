@@ -51,7 +51,7 @@ function columnsOf(cases: CaseRow[]): CityColumns {
       { building_id: 2, pressure_zone: 'high', node_id: 9, heated_dwellings: 4 },
     ],
     seasons: [{ id: 1, starts_on: '2023-11-01', ends_on: '2024-03-31' }],
-    atoms: [{ season_id: 1, id: 1, heated_dwellings: 12 }],
+    atoms: [{ season_id: 1, id: 1, compound_id: 1, heated_dwellings: 12 }],
     atom_buildings: [1, 2].map((building_id) => ({ season_id: 1, atom_id: 1, building_id })),
     weather: [{ day: '2024-01-18', mean_c: -6, min_c: -12, normal_c: -5 }],
     barriers: [

@@ -1,8 +1,8 @@
-import { vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
-import type { SummaryAnswer } from './answers'
-import { dateOf, type CityColumns, type Day } from './city-columns'
-import { countByBuilding, countByDay, countByWord, wordTable } from './count'
-import type { LensInput } from './question'
+import { vocabulary, type Vocabulary, type Word } from '../../model/vocabulary'
+import type { SummaryAnswer } from '../answers'
+import { dateOf, type CityColumns, type Day } from '../city-columns'
+import { countByBuilding, countByDay, countByWord, wordTable } from '../count'
+import type { LensInput } from '../question'
 
 /** A question for the summary; `columns` and `in_view` say whether buildings or whole atoms are counted. */
 export interface SummaryInput extends LensInput {
