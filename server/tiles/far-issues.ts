@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { minuteOf } from '../../data/hotspots/city-columns'
 import type { CompoundCounts } from '../../data/hotspots/counts/compound-counts'
 import { caseReach } from '../auth/access'
@@ -9,9 +10,11 @@ import type { TileRequest } from './layer-query'
 import { buffer_units, extent_units } from './layers'
 import { readCompoundLabels, readLooseCases, type CompoundLabel } from './queries'
 
-/** The layer `issues` of a tile that is too far for points; null while the case columns are not there. */
+/** The layer `issues` of a tile that is too far for points; null while the case columns are not there or are busy. */
 export type ReadFarIssues = (request: TileRequest) => Promise<Uint8Array | null>
 
+/** A lens that is under way may keep the columns busy; then the database answers. */
+const patience_ms = 500
 const halfWorld_m = 20_037_508.342789244
 
 /**
@@ -43,7 +46,8 @@ export function createFarIssues({ db, feed, columns }: Pick<Deps, 'db' | 'feed' 
   }
 
   return async (request) => {
-    const counts = await countsOf(request).catch(isFilling)
+    const late = sleep(patience_ms, null, { ref: false })
+    const counts = await Promise.race([countsOf(request).catch(isFilling), late])
     if (!counts) return null
     const readsSome = request.access.caseRights !== 'none'
     const [compounds, loose] = await Promise.all([

@@ -1,9 +1,11 @@
+import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Access } from '../../server/auth/access'
 import { findCity } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { createFeed, type Feed } from '../../server/feed/feed'
+import { createColumns, type Columns } from '../../server/hotspots/columns'
 import type { TileRequest } from '../../server/tiles/layer-query'
 import type { LayerName } from '../../server/tiles/layers'
 import { createTileStore } from '../../server/tiles/tile-store'
@@ -26,6 +28,7 @@ onBothEngines('the tile store', (engine) => {
   const code = `tile-store-${engine.name}`
   let database: Database
   let feed: Feed
+  let columns: Columns
   let tile: Omit<TileRequest, 'layers'>
 
   beforeAll(async () => {
@@ -33,12 +36,14 @@ onBothEngines('the tile store', (engine) => {
     await createTinyCity(database.sql, code)
     feed = createFeed(database)
     await feed.start()
+    columns = createColumns({ db: database, feed, log: pino({ level: 'silent' }) })
     const city = await findCity(database.sql, code)
     if (!city) throw new Error('no city')
     const period = { from: '2024-01-12', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
     tile = { city, z: 15, x: 25835, y: 12861, access: admin, symptoms: [], status: [], ...period }
   })
   afterAll(async () => {
+    await columns.stop()
     await feed.stop()
     await removeCity(database.sql, code)
     await database.close()
@@ -47,7 +52,7 @@ onBothEngines('the tile store', (engine) => {
   const request = (...layers: LayerName[]): TileRequest => ({ ...tile, layers })
 
   it('encodes a tile once for all who ask for it, together or later', async () => {
-    const store = createTileStore(database, feed)
+    const store = createTileStore({ db: database, feed, columns })
     const both = request('pipes', 'stations')
     const read = () => store.read(both, store.key(both))
     const [one, other] = await Promise.all([read(), read()])
@@ -57,7 +62,7 @@ onBothEngines('the tile store', (engine) => {
   })
 
   it('encodes it anew when one of its kinds has changed, and only then', async () => {
-    const store = createTileStore(database, feed)
+    const store = createTileStore({ db: database, feed, columns })
     const stations = request('stations')
     const before = store.key(stations)
     const roads = store.key(request('roads'))
@@ -69,7 +74,7 @@ onBothEngines('the tile store', (engine) => {
   })
 
   it('asks again after an encoding that failed', async () => {
-    const store = createTileStore(database, feed)
+    const store = createTileStore({ db: database, feed, columns })
     const broken = { ...request('pipes'), x: 2 ** 15 }
     await expect(store.read(broken, store.key(broken))).rejects.toThrow()
     await expect(store.read(broken, store.key(broken))).rejects.toThrow()
