@@ -63,15 +63,22 @@ async function filled({ url, cookie }: CityServer, code: string): Promise<void> 
   while ((await ask()).status === 503) await sleep(200)
 }
 
+/** Asks, and returns how many bytes came. */
+async function ask({ url, cookie }: CityServer, path: string): Promise<number> {
+  const response = await fetch(url + path, { headers: { cookie } })
+  if (response.status >= 400) throw new Error(`${response.status} ${path}`)
+  return (await response.arrayBuffer()).byteLength
+}
+
 async function measureLenses(server: CityServer, code: string): Promise<LensRow[]> {
   const rows: LensRow[] = []
   for (const lens of lenses)
     for (const [period, queryOf] of Object.entries(periods)) {
-      const get = (call: number) => server.get(`/api/cities/${code}/hotspots/${lens}?${queryOf(call)}`)
+      const get = (call: number) => ask(server, `/api/cities/${code}/hotspots/${lens}?${queryOf(call)}`)
       // Grounds, trees and tables are made by the first call that needs them.
       await get(calls)
       const items = Array.from({ length: calls }, (_, call) => call)
-      rows.push({ lens, period, first: await measureLoad(items, 1, get), cached: await measureLoad(items, 1, get) })
+      rows.push({ lens, period, first: await measureLoad(items, [get]), cached: await measureLoad(items, [get]) })
     }
   return rows
 }
@@ -89,9 +96,8 @@ async function measureProblemTiles(
   let largest = 0
   const period = `from=${addDays(today, -6)}&to=${today}`
   const get = async ({ z, x, y }: TileAddress) => {
-    const address = `${server.url}/tiles/${code}/${z}/${x}/${y}.mvt?layers=issues&${period}`
-    const bytes = await (await fetch(address, { headers: { cookie: server.cookie } })).arrayBuffer()
-    largest = Math.max(largest, bytes.byteLength)
+    const bytes = await ask(server, `/tiles/${code}/${z}/${x}/${y}.mvt?layers=issues&${period}`)
+    largest = Math.max(largest, bytes)
   }
   const raw = ({ z, x, y }: TileAddress) => sql`
     select st_asmvt(f, 'issues', 4096, 'geom', 'id') from (
@@ -99,8 +105,8 @@ async function measureProblemTiles(
       from issue i
       where i.city = ${city.id} and i.geom_3857 && st_tileenvelope(${z}, ${x}, ${y})
     ) f`
-  const uncached = await measureLoad(tiles, 1, get)
-  return { z, uncached, raw: await measureLoad(tiles.slice(0, 40), 1, raw), largest_kB: largest / 1000 }
+  const uncached = await measureLoad(tiles, [get])
+  return { z, uncached, raw: await measureLoad(tiles.slice(0, 40), [raw]), largest_kB: largest / 1000 }
 }
 
 /** The rows as a section of docs/benchmarks.md. */
