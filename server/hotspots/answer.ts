@@ -1,6 +1,6 @@
 import type { Basis } from '../../data/hotspots/answers'
-import { createBranchTables } from '../../data/hotspots/branch-tables'
-import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches'
+import { createBranchTables } from '../../data/hotspots/branches/branch-tables'
+import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches/branches'
 import { cellsLens } from '../../data/hotspots/cells'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
 import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'

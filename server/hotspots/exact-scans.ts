@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { BranchJob } from '../../data/hotspots/branches'
+import type { BranchJob } from '../../data/hotspots/branches/branches'
 import { findProgram } from '../db/program'
 
 export interface ScanOrder {

@@ -7,7 +7,7 @@ import type {
   Confidence,
   PlaceName,
 } from '../../data/hotspots/answers'
-import type { FoundBranch, Rival } from '../../data/hotspots/branches'
+import type { FoundBranch, Rival } from '../../data/hotspots/branches/branches'
 import type { BranchesFoundAnswer } from './answer'
 import {
   readAssets,

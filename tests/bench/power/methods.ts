@@ -1,4 +1,4 @@
-import { ringDays } from '../../../data/hotspots/branch-cases'
+import { ringDays } from '../../../data/hotspots/branches/branch-cases'
 import { shrunkRates } from '../../../data/statistics/empirical-bayes'
 import { giStar } from '../../../data/statistics/getis-ord'
 import { buildNullTable, tableP } from '../../../data/statistics/null-table'

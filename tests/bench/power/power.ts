@@ -1,6 +1,6 @@
 import { atomsAt } from '../../../data/hotspots/count'
 import { createRandom } from '../../../data/demo/random'
-import { ringDays } from '../../../data/hotspots/branch-cases'
+import { ringDays } from '../../../data/hotspots/branches/branch-cases'
 import { nullMaxima, rankP, scoreClasses, type ScanFrame } from '../../../data/statistics/tree-scan'
 import { demoColumns } from '../../support/demo-columns'
 import { writeReport } from '../report'

@@ -1,8 +1,8 @@
-import type { Network } from '../network/network'
-import { buildNullTable, type NullTable } from '../statistics/null-table'
+import type { Network } from '../../network/network'
+import { buildNullTable, type NullTable } from '../../statistics/null-table'
 import { ringDays } from './branch-cases'
 import { atomTree, zoneTree, type BranchTree } from './branch-tree'
-import type { AtomColumns, CityColumns, ServiceColumns } from './city-columns'
+import type { AtomColumns, CityColumns, ServiceColumns } from '../city-columns'
 
 /** A tree with its null table. */
 export interface PreparedTree {

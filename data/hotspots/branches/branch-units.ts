@@ -1,8 +1,8 @@
-import type { ScanFrame } from '../statistics/tree-scan'
-import type { Contrast } from './answers'
+import type { ScanFrame } from '../../statistics/tree-scan'
+import type { Contrast } from '../answers'
 import type { BranchCases } from './branch-cases'
-import type { AtomColumns } from './city-columns'
-import type { LensInput } from './question'
+import type { AtomColumns } from '../city-columns'
+import type { LensInput } from '../question'
 
 /** What a scan counts by: atoms, or rows of service. Buildings that the question leaves out are in no unit. */
 export interface BranchUnits {

@@ -1,5 +1,5 @@
-import { traceDown } from '../network/trace'
-import { tableP } from '../statistics/null-table'
+import { traceDown } from '../../network/trace'
+import { tableP } from '../../statistics/null-table'
 import {
   disjointClasses,
   nullMaxima,
@@ -8,14 +8,14 @@ import {
   scoreClasses,
   type ClassScores,
   type ScanFrame,
-} from '../statistics/tree-scan'
-import type { BranchKind, Contrast } from './answers'
+} from '../../statistics/tree-scan'
+import type { BranchKind, Contrast } from '../answers'
 import { branchCandidates, countBranchCases, windowDays, type BranchCases } from './branch-cases'
 import type { BranchTables, PreparedTree } from './branch-tables'
 import type { BranchTree } from './branch-tree'
 import { atomUnits, before, contrastOf, serviceUnits, windowSums, type BranchUnits } from './branch-units'
-import { atomsAt } from './count'
-import type { LensInput } from './question'
+import { atomsAt } from '../count'
+import type { LensInput } from '../question'
 
 /** A class with more cases than its exposure explains, in ids: names, assets and shapes are read afterwards. */
 export interface FoundBranch {

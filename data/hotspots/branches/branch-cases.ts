@@ -1,8 +1,8 @@
-import { codeOf } from './case-columns'
-import { none, type CityColumns } from './city-columns'
-import { isOpen, maskOf, selectCases } from './count'
+import { codeOf } from '../case-columns'
+import { none, type CityColumns } from '../city-columns'
+import { isOpen, maskOf, selectCases } from '../count'
 import type { BranchTree } from './branch-tree'
-import type { LensInput } from './question'
+import type { LensInput } from '../question'
 
 /** Windows that are searched, in days back from the last day of the question. */
 export const windowDays = [3, 7, 14, 28] as const

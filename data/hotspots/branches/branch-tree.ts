@@ -1,8 +1,8 @@
-import { classesOf } from '../network/classes'
-import { servingForest, type ServingForest } from '../network/serving-forest'
-import type { ScanTree } from '../statistics/tree-scan'
-import type { BranchKind } from './answers'
-import type { AtomColumns, CityColumns } from './city-columns'
+import { classesOf } from '../../network/classes'
+import { servingForest, type ServingForest } from '../../network/serving-forest'
+import type { ScanTree } from '../../statistics/tree-scan'
+import type { BranchKind } from '../answers'
+import type { AtomColumns, CityColumns } from '../city-columns'
 
 /**
  * A place where something may be at fault, as far as cases can tell: pipes in series with the same consumers, all that a
