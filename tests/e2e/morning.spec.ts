@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { Heatgrid } from './driver'
+
+test('a secretary begins with the morning, finds the shared pipe and whom to call, and goes to it on the map', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const app = new Heatgrid(page)
+  await app.open('/login')
+  await app.logIn('secretary', 'heatgrid-demo')
+  await expect(page).toHaveURL(/\/demo\/today/)
+  await expect(page.getByRole('heading', { level: 1, name: /今日供暖 · 天水路社区/ })).toBeVisible()
+  const place = page.locator('ol > li').first()
+  await expect(place).toContainText(/煤炭大院.*近\d+天\d+件,平时约\d+件/, { timeout: 90_000 })
+  await expect(place).toContainText('东湖名苑换热站')
+  await expect(place.locator('a[href^="tel:"]').first()).toBeVisible()
+
+  await app.button('复制日报到群').click()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  const shown = (await page.locator('.sheet').innerText()).replace(/\s+/g, '')
+  const lines = copied.split('\n')
+  expect(lines.length).toBeGreaterThan(10)
+  expect(
+    lines.filter(
+      (line) =>
+        !shown.includes(line.replace(/\s+/g, '').replaceAll('·', '')) && !shown.includes(line.replace(/\s+/g, '')),
+    ),
+  ).toEqual([])
+
+  await place.getByRole('link', { name: '在图上看' }).click()
+  await expect(page).toHaveURL(/\/demo\/problems\?.*lens=branches/)
+  expect(app.parameter('found')).toMatch(/^pipe-\d+$/)
+  await expect(page.getByText('0931-0002033').first()).toBeVisible({ timeout: 60_000 })
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing on the morning page bars anybody (${theme})`, async ({ page }) => {
+    const app = new Heatgrid(page)
+    await app.prefer({ theme })
+    await app.haveSession('secretary')
+    await app.open('/demo/today')
+    await expect(page.locator('ol > li').first()).toBeVisible({ timeout: 90_000 })
+    expect(await app.accessibilityFaults()).toEqual([])
+  })
+}
