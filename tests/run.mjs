@@ -50,7 +50,7 @@ async function runBrowser() {
     const output = join(root, 'test-results', 'e2e.json')
     rmSync(output, { force: true })
     const code = await runBin('@playwright/test/cli.js', ['test', '-c', '.config/playwright.config.ts'], {
-      env: { ...process.env, CHROMIUM: chromium, HEATGRID_TEST_URL: server.url },
+      env: { ...process.env, CHROMIUM: chromium, HEATGRID_TEST_URL: server.url, HEATGRID_DATA: server.data },
     })
     const stats = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')).stats : { expected: 0, unexpected: 1 }
     count(stats.expected + (stats.flaky ?? 0), stats.unexpected, stats.skipped ?? 0, code)
@@ -101,7 +101,7 @@ async function startServer() {
     }
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
-  return { url, stop }
+  return { url, data, stop }
 }
 
 async function answers(url) {

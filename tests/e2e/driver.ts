@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+type Feature = { id: number; geometry: GeoJSON.Geometry; properties: Record<string, unknown> }
+
 /** What tests say about the application; only this file knows how its pages are made. */
 export class Heatgrid {
   readonly problems: string[] = []
@@ -47,7 +49,7 @@ export class Heatgrid {
   }
 
   /** The features of a layer as the interface gives them to the session of this page. */
-  async features(layer: string, query = 'limit=50'): Promise<{ id: number; properties: Record<string, unknown> }[]> {
+  async features(layer: string, query = 'limit=50'): Promise<Feature[]> {
     const answer = await this.page.request.get(`/api/cities/demo/features/${layer}?${query}`)
     expect(answer.status()).toBe(200)
     const { features } = await answer.json()
