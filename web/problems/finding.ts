@@ -117,3 +117,10 @@ export function extentOfRaw(one: Raw): Extent | null {
   const { lng, lat } = one.place
   return [lng - around_deg, lat - around_deg, lng + around_deg, lat + around_deg]
 }
+
+/** The box by which a finding is named: of a patch its strongest cell, else its own. */
+export function heartOf(one: Raw): Extent | null {
+  if (one.kind !== 'patch') return extentOfRaw(one)
+  const best = one.patch.cells.find(({ properties }) => properties.cell === one.patch.best.cell)
+  return best ? extentOf(best.geometry) : null
+}

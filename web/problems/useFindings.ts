@@ -6,6 +6,7 @@ import {
   changesOf,
   clustersOf,
   extentOfRaw,
+  heartOf,
   isStriking,
   placesOf,
   wordsOf,
@@ -51,7 +52,7 @@ function findByLens() {
   const spots = computed<Spot[]>(() => {
     const told = new Set([...listed.value, ...(chosenRaw.value ? [chosenRaw.value] : [])])
     return [...told].flatMap((one) => {
-      const extent = one.kind === 'branch' ? null : extentOfRaw(one)
+      const extent = one.kind === 'branch' ? null : heartOf(one)
       return extent ? [{ key: one.key, extent }] : []
     })
   })

@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { readFeatures } from '../api'
+import { extentOf } from '../focus'
 import type { Extent } from '../map/state'
 import { useCityCode } from '../queries'
 
@@ -11,10 +12,11 @@ export interface Spot {
   extent: Extent
 }
 
-/** Yards that a name lists at most. */
+/** Yards that a name lists at most, of so many that lie in the box. */
 const most = 2
+const looked = '20'
 
-/** What people call each spot: the yards that lie in it. Spots of which nothing is known (yet) have no entry. */
+/** What people call each spot: the yards in its box, nearest to its middle first. Spots of which nothing is known (yet) have no entry. */
 export function usePlaceNames(spots: Ref<Spot[]>) {
   const { t } = useI18n()
   const code = useCityCode()
@@ -25,8 +27,10 @@ export function usePlaceNames(spots: Ref<Spot[]>) {
         return {
           queryKey: ['compounds', code.value, bbox],
           queryFn: async () => {
-            const { features } = await readFeatures(code.value, 'compounds', { bbox, limit: String(most) })
-            return features.map(({ properties }) => String(properties.name))
+            const { features } = await readFeatures(code.value, 'compounds', { bbox, limit: looked })
+            const distance = (geometry: object | null) => between(extent, extentOf(geometry))
+            const sorted = features.toSorted((a, b) => distance(a.geometry) - distance(b.geometry))
+            return sorted.slice(0, most).map(({ properties }) => String(properties.name))
           },
           staleTime: Infinity,
         }
@@ -40,4 +44,11 @@ export function usePlaceNames(spots: Ref<Spot[]>) {
     })
     return new Map(named)
   })
+}
+
+/** How far the middle of one box lies from another box, in degrees; 0 inside of it. */
+function between([west, south, east, north]: Extent, other: Extent | null): number {
+  if (!other) return Infinity
+  const outside = (value: number, least: number, greatest: number) => Math.max(least - value, value - greatest, 0)
+  return Math.hypot(outside((west + east) / 2, other[0], other[2]), outside((south + north) / 2, other[1], other[3]))
 }
