@@ -26,7 +26,7 @@ import {
   toldColumns,
 } from '../../data/hotspots/view'
 import { watchGround } from '../../data/hotspots/watch/ground'
-import { exactTest } from './exact-scans'
+import { exactTest } from './null-draws'
 import type { Question } from './worker-messages'
 
 /** What 共用管段 found, before names, assets and shapes are read. */

@@ -4,10 +4,11 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import { exactP, type BranchJob } from '../../data/hotspots/branches/branches'
 import { openReader } from '../db/connect'
 import { Answers } from './answer'
-import { ExactScans } from './exact-scans'
 import { KeptCity } from './kept-city'
+import { exactTest, NullDraws } from './null-draws'
 import type { ColumnsCity } from './queries'
 import { usualQuestions } from './usual-questions'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages'
@@ -22,11 +23,9 @@ if (!port) throw new Error('columns-worker runs as a worker thread')
 const { address } = workerData as WorkerStart
 const sql = openReader(address)
 const cities = new Map<number, Opened>()
-const cityOfScan = new Map<string, number>()
-const scans = new ExactScans((key) => {
-  tell({ kind: 'exact', city: cityOfScan.get(key) ?? 0, key })
-  cityOfScan.delete(key)
-})
+const draws = new NullDraws()
+/** Questions whose exact p-values are under way. */
+const drawn = new Set<string>()
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'fill') openCity(message.city, message.today)
@@ -48,12 +47,13 @@ function openCity(city: ColumnsCity, today: string) {
     filled: (cases) => {
       tell({ kind: 'filled', city: city.id, ms: Math.round(performance.now() - started), cases })
     },
-    trouble: (problem) => tell({ kind: 'trouble', city: city.id, message: messageOf(problem) }),
+    trouble: (problem) => tellTrouble(city, problem),
   })
   const answers = new Answers()
   kept.onChange = (day) => {
     answers.forget(day)
-    if (day === -Infinity) void prepare({ kept, answers }, city, today)
+    // A question that nobody asked must not end the thread of those that somebody does.
+    if (day === -Infinity) prepare({ kept, answers }, city, today).catch((problem) => tellTrouble(city, problem))
   }
   const opened = { kept, answers }
   cities.set(city.id, opened)
@@ -80,27 +80,43 @@ function announce(changes: Extract<ToWorker, { kind: 'changes' }>['changes']): v
   }
 }
 
-async function answer({ id, city, question, key }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
+async function answer({ id, city, question, key, exact }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
   try {
     const { kept, answers } = openCity(city, question.today)
     const columns = await kept.settled(city, question.today)
     if (!columns) return
-    const { body, job } = answers.answer(columns, question, scans.get(key))
+    const { body, job } = answers.answer(columns, question, exact)
     const bytes = new TextEncoder().encode(JSON.stringify(body))
     tell({ kind: 'answer', id, bytes }, [bytes.buffer])
-    if (!job) return
-    cityOfScan.set(key, city.id)
-    scans.order(key, job)
+    if (job) await drawExact(city, key, job)
   } catch (problem) {
     tell({ kind: 'failed', id, message: messageOf(problem) })
   }
 }
 
+/** Tells the exact p-values of a question once they are drawn. */
+async function drawExact(city: ColumnsCity, key: string, job: BranchJob): Promise<void> {
+  if (drawn.has(key)) return
+  drawn.add(key)
+  try {
+    const maxima = await Promise.all(job.frames.map((frame) => draws.draw({ frame, ...exactTest })))
+    tell({ kind: 'exact', city: city.id, key, p: exactP(job, maxima) })
+  } catch (problem) {
+    tellTrouble(city, problem)
+  } finally {
+    drawn.delete(key)
+  }
+}
+
 async function stop(): Promise<void> {
   for (const { kept } of cities.values()) kept.stop()
-  await scans.stop()
+  await draws.stop()
   await sql.end({ timeout: 1 })
   port?.close()
+}
+
+function tellTrouble(city: ColumnsCity, problem: unknown): void {
+  tell({ kind: 'trouble', city: city.id, message: messageOf(problem) })
 }
 
 function messageOf(problem: unknown): string {

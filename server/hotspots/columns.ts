@@ -8,6 +8,7 @@ import { error, internal } from '../errors'
 import type { Feed } from '../feed/feed'
 import { columnKinds } from './kinds'
 import type { ColumnsCity } from './queries'
+import { restartDelay } from './restart-delay'
 import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messages'
 
 const filling = error('hotspots.filling', 503)
@@ -43,9 +44,8 @@ interface Asked {
 const capacity_bytes = 64 * 1024 * 1024
 const retryAfter_s = 2
 const longestAnswerMs = 30_000
-const restartMs = 1000
-/** Not more than the worker keeps. */
-const mostExact = 200
+const graceMs = 2000
+const mostExact = 1000
 
 /** Nothing is started before the first question or `warmUp`. */
 export function createColumns(options: ColumnsOptions): Columns {
@@ -59,12 +59,16 @@ class WorkerColumns implements Columns {
   /** How far each city is filled, 0…1; 1 from when it answers. */
   readonly #cities = new Map<number, { city: ColumnsCity; today: string; progress: number; isFilled: boolean }>()
   readonly #asked = new Map<number, Asked>()
-  /** Questions of which the worker has the exact p-values. */
-  readonly #exact = new Set<string>()
+  /** Exact p-values of questions, as the worker told them. */
+  readonly #exact = new Map<string, Float64Array>()
   readonly #listeners = new Set<{ city: number; listener: () => void }>()
   #worker: Worker | null = null
   #leaveFeed: (() => void) | null = null
   #lastId = 0
+  /** Threads that ended by themselves: in all, and since a city was last filled. */
+  #ended = 0
+  #deaths = 0
+  #restart: NodeJS.Timeout | null = null
   #isStopped = false
 
   constructor(options: ColumnsOptions) {
@@ -73,7 +77,9 @@ class WorkerColumns implements Columns {
 
   key(city: CityRow, question: Question): string {
     const key = this.#keyOf(city, question)
-    return this.#exact.has(key) ? `${key} exact` : key
+    if (this.#exact.has(key)) return `${key} exact`
+    // Exact p-values that a thread owed ended with it: its answer is asked again.
+    return question.lens === 'branches' ? `${key} ${this.#ended}` : key
   }
 
   onExact(city: number, listener: () => void): () => void {
@@ -85,7 +91,7 @@ class WorkerColumns implements Columns {
   warmUp(city: CityRow, today: string): void {
     if (this.#isStopped || this.#cities.has(city.id)) return
     this.#cities.set(city.id, { city: columnsCity(city), today, progress: 0, isFilled: false })
-    this.#tell({ kind: 'fill', city: columnsCity(city), today })
+    if (!this.#restart) this.#tell({ kind: 'fill', city: columnsCity(city), today })
   }
 
   async ask(city: CityRow, question: Question): Promise<Uint8Array<ArrayBuffer>> {
@@ -93,7 +99,7 @@ class WorkerColumns implements Columns {
     const kept = this.#cache.get(key)
     if (kept) return kept
     this.warmUp(city, question.today)
-    if (!this.#cities.get(city.id)?.isFilled) throw this.#filling(city.id)
+    if (this.#isStopped || !this.#cities.get(city.id)?.isFilled) throw this.#filling(city.id)
     let flight = this.#flights.get(key)
     if (!flight) {
       flight = this.#askWorker(city, question).finally(() => this.#flights.delete(key))
@@ -107,11 +113,12 @@ class WorkerColumns implements Columns {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#leaveFeed?.()
+    if (this.#restart) clearTimeout(this.#restart)
     const worker = this.#worker
     if (!worker) return
     const ended = new Promise((resolve) => worker.once('exit', resolve))
     this.#tell({ kind: 'stop' })
-    const late = setTimeout(() => void worker.terminate(), restartMs)
+    const late = setTimeout(() => void worker.terminate(), graceMs)
     await ended
     clearTimeout(late)
   }
@@ -131,7 +138,8 @@ class WorkerColumns implements Columns {
     const late = setTimeout(() => this.#settle(id)?.reject(this.#filling(city.id)), longestAnswerMs)
     return new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
       this.#asked.set(id, { city: city.id, resolve, reject })
-      this.#tell({ kind: 'ask', id, city: columnsCity(city), question, key: this.#keyOf(city, question) })
+      const key = this.#keyOf(city, question)
+      this.#tell({ kind: 'ask', id, city: columnsCity(city), question, key, exact: this.#exact.get(key) })
     }).finally(() => clearTimeout(late))
   }
 
@@ -166,20 +174,21 @@ class WorkerColumns implements Columns {
       this.#options.log.error({ problem: message.message }, 'case columns')
       return this.#settle(message.id)?.reject(internal())
     }
-    if (message.kind === 'exact') return this.#tellExact(message.city, message.key)
+    if (message.kind === 'exact') return this.#tellExact(message)
     const state = this.#cities.get(message.city)
     if (message.kind === 'trouble') this.#options.log.warn({ problem: message.message }, 'case columns')
     else if (message.kind === 'progress' && state) Object.assign(state, { progress: message.progress, isFilled: false })
     else if (message.kind === 'filled' && state) {
       state.isFilled = true
+      this.#deaths = 0
       const { city, ms, cases } = message
       this.#options.log.info({ city, ms, cases }, 'case columns filled')
     }
   }
 
-  #tellExact(city: number, key: string): void {
-    this.#exact.add(key)
-    for (const oldest of this.#exact) if (this.#exact.size > mostExact) this.#exact.delete(oldest)
+  #tellExact({ city, key, p }: Extract<FromWorker, { kind: 'exact' }>): void {
+    this.#exact.set(key, p)
+    for (const oldest of this.#exact.keys()) if (this.#exact.size > mostExact) this.#exact.delete(oldest)
     for (const entry of this.#listeners) if (entry.city === city) entry.listener()
   }
 
@@ -187,18 +196,18 @@ class WorkerColumns implements Columns {
   #exited(): void {
     this.#leaveFeed?.()
     this.#worker = null
-    this.#exact.clear()
+    this.#ended++
     for (const [id, { city, reject }] of this.#asked) {
       this.#asked.delete(id)
       reject(this.#filling(city))
     }
     if (this.#isStopped) return
     for (const state of this.#cities.values()) Object.assign(state, { progress: 0, isFilled: false })
-    setTimeout(() => this.#fillAgain(), restartMs).unref()
+    this.#restart = setTimeout(() => this.#fillAgain(), restartDelay(++this.#deaths)).unref()
   }
 
   #fillAgain(): void {
-    if (this.#isStopped) return
+    this.#restart = null
     for (const { city, today } of this.#cities.values()) this.#tell({ kind: 'fill', city, today })
   }
 }

@@ -99,6 +99,7 @@ export class KeptCity {
       try {
         return await this.#take(pending)
       } catch (problem) {
+        if (this.#isStopped) return
         this.#report.trouble(problem)
         this.#pending.town ||= pending.town
         this.#pending.everyCase ||= pending.everyCase

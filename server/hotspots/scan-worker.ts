@@ -1,12 +1,12 @@
-/** The thread of the exact p-values of 共用管段: 999 replicates take a second or three, and no question waits for them. */
+/** The thread that draws null maxima for 共用管段: 999 replicates take a second or three, and no question waits for them. */
 import { parentPort } from 'node:worker_threads'
-import { exactP } from '../../data/hotspots/branches/branches'
-import type { ScanDone, ScanOrder } from './exact-scans'
+import { nullMaxima } from '../../data/statistics/tree-scan'
+import type { NullDraw } from './null-draws'
 
 const port = parentPort
 if (!port) throw new Error('scan-worker runs as a worker thread')
 
-port.on('message', ({ key, job, replicates, seed }: ScanOrder) => {
-  const done: ScanDone = { key, p: exactP(job, replicates, seed) }
-  port.postMessage(done)
+port.on('message', ({ frame, replicates, seed }: NullDraw) => {
+  const maxima = nullMaxima(frame, replicates, seed)
+  port.postMessage(maxima)
 })

@@ -30,11 +30,14 @@ export interface WorkerStart {
   address: DatabaseAddress
 }
 
-/** From the server to the worker. `key` names the question and the state of the city that it is asked about. */
+/**
+ * From the server to the worker. `key` names the question and the state of the city that it is asked about, `exact` are
+ * the exact p-values of this key, where they are there.
+ */
 export type ToWorker =
   | { kind: 'fill'; city: ColumnsCity; today: string }
   | { kind: 'changes'; changes: Change[] }
-  | { kind: 'ask'; id: number; city: ColumnsCity; question: Question; key: string }
+  | { kind: 'ask'; id: number; city: ColumnsCity; question: Question; key: string; exact: Float64Array | undefined }
   | { kind: 'stop' }
 
 /** From the worker to the server. `progress` is 0…1; a city answers from `filled` on. */
@@ -42,7 +45,7 @@ export type FromWorker =
   | { kind: 'progress'; city: number; progress: number }
   | { kind: 'filled'; city: number; ms: number; cases: number }
   | { kind: 'answer'; id: number; bytes: Uint8Array<ArrayBuffer> }
-  /** The exact p-values of this question are there. */
-  | { kind: 'exact'; city: number; key: string }
+  /** The exact p-values of a question, by found branch. */
+  | { kind: 'exact'; city: number; key: string; p: Float64Array }
   | { kind: 'failed'; id: number; message: string }
   | { kind: 'trouble'; city: number; message: string }

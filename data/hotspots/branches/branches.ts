@@ -2,7 +2,6 @@ import { traceDown } from '../../network/trace'
 import { tableP } from '../../statistics/null-table'
 import {
   disjointClasses,
-  nullMaxima,
   rankP,
   rivalClasses,
   scoreClasses,
@@ -61,10 +60,10 @@ export interface Rival {
   log_likelihood_ratio: number
 }
 
-/** What exact p-values need, to be copied to a worker. */
+/** What exact p-values need. */
 export interface BranchJob {
   frames: ScanFrame[]
-  /** By found branch: its ratio, and the frame that it comes from. */
+  /** By found branch: its ratio, and the frame that it comes from; every frame has one. */
   ratios: Float64Array
   frame_of: Uint8Array
 }
@@ -97,12 +96,13 @@ export function branchesLens(input: LensInput, tables: BranchTables): BranchesFo
   if (readable && atoms) scans.push(scan(asked, tables.atoms(columns, atoms), atomUnits(input, atoms), null))
   if (!readable || readable.includes(1)) scans.push(scan(asked, tables.zones(columns), serviceUnits(input), readable))
   const chosen = choose(input, scans)
+  const used = scans.filter((one) => chosen.some(({ from }) => from === one))
   return {
     found: chosen.map(({ from, hit }) => describe(input, from, hit)),
     job: {
-      frames: scans.map((one) => one.frame),
+      frames: used.map((one) => one.frame),
       ratios: Float64Array.from(chosen, ({ from, hit }) => from.scores.ratio[hit]!),
-      frame_of: Uint8Array.from(chosen, ({ from }) => scans.indexOf(from)),
+      frame_of: Uint8Array.from(chosen, ({ from }) => used.indexOf(from)),
     },
     figures: {
       cases: scans[0]?.frame.totals.reduce((sum, n) => sum + n, 0) ?? 0,
@@ -112,12 +112,11 @@ export function branchesLens(input: LensInput, tables: BranchTables): BranchesFo
 }
 
 /**
- * p of each found branch by rank of its ratio among the maxima of `replicates` null draws (999 in the product). The same
- * job and seed give the same values. Conservative for all but the first.
+ * p of each found branch by rank of its ratio among the maxima of null draws (999 in the product), given by frame.
+ * Conservative for all but the first.
  */
-export function exactP(job: BranchJob, replicates: number, seed: number): Float64Array {
-  const maxima = job.frames.map((frame, i) => (job.frame_of.includes(i) ? nullMaxima(frame, replicates, seed) : null))
-  return job.ratios.map((ratio, i) => rankP(maxima[job.frame_of[i]!] ?? new Float64Array(0), ratio))
+export function exactP({ ratios, frame_of }: BranchJob, maxima: readonly Float64Array[]): Float64Array {
+  return ratios.map((ratio, i) => rankP(maxima[frame_of[i]!]!, ratio))
 }
 
 interface Scan {
