@@ -143,8 +143,11 @@ export interface BranchRival extends Contrast {
 
 export interface BranchesAnswer {
   lens: 'branches'
-  /** `table`: p from the null table of this network; `exact`: by 999 replicates for this very total. */
-  step: 'table' | 'exact'
+  /**
+   * `exact`: p by 999 replicates for this very total; until then `table`, p from the null table of this network, or
+   * `pending`, no p as long as a new network has no table. The event `hotspots` says that the next one is `exact`.
+   */
+  step: 'pending' | 'table' | 'exact'
   /** Non-overlapping, best first, at most ten. */
   clusters: BranchCluster[]
   basis: Basis

@@ -1,4 +1,4 @@
-import { nullMaxima, type ScanTree } from './tree-scan'
+import { nullMaxima, type ScanFrame, type ScanTree } from './tree-scan'
 
 /**
  * The null distribution of a tree scan's maximum over a grid of totals, so that a p-value needs no draws: at each total a
@@ -24,17 +24,39 @@ export interface NullTableOrder {
   seed: number
 }
 
+/** Null maxima to be drawn: what `nullMaxima` is given. */
+export interface NullDraw {
+  frame: ScanFrame
+  replicates: number
+  seed: number
+}
+
 /** The grid's first total, and the factor by which totals grow. */
 const least = 10
 const step = 4
 
-export function buildNullTable({ tree, exposure, ring_days, most, replicates, seed }: NullTableOrder): NullTable {
+export function buildNullTable(order: NullTableOrder): NullTable {
+  const draws = nullTableDraws(order)
+  return nullTableFrom(
+    draws,
+    draws.map(({ frame, replicates, seed }) => nullMaxima(frame, replicates, seed)),
+  )
+}
+
+/** What a table is made of, total by total, for who draws elsewhere. */
+export function nullTableDraws({ tree, exposure, ring_days, most, replicates, seed }: NullTableOrder): NullDraw[] {
   const totals = [least]
   while (totals.at(-1)! < most) totals.push(Math.min(Math.ceil(most), totals.at(-1)! * step))
-  const fits = totals.map((total, i) => {
+  return totals.map((total, i) => {
     const frame = { tree, exposure: ring_days.map(() => exposure), totals: shareOut(total, ring_days) }
-    return fitGumbel(nullMaxima(frame, replicates, seed + i))
+    return { frame, replicates, seed: seed + i }
   })
+}
+
+/** The table of draws whose maxima are there, in the same order. */
+export function nullTableFrom(draws: readonly NullDraw[], maxima: readonly Float64Array[]): NullTable {
+  const totals = draws.map(({ frame }) => frame.totals.reduce((sum, n) => sum + n, 0))
+  const fits = maxima.map(fitGumbel)
   return { totals, location: fits.map((fit) => fit.location), scale: fits.map((fit) => fit.scale) }
 }
 

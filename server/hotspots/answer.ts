@@ -1,5 +1,5 @@
-import type { Basis } from '../../data/hotspots/answers'
-import { createBranchTables } from '../../data/hotspots/branches/branch-tables'
+import type { Basis, BranchesAnswer } from '../../data/hotspots/answers'
+import type { BranchTables } from '../../data/hotspots/branches/branch-tables'
 import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches/branches'
 import { cellsLens } from '../../data/hotspots/cells'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
@@ -31,7 +31,7 @@ import type { Question } from './worker-messages'
 
 /** What 共用管段 found, before names, assets and shapes are read. */
 export interface BranchesFoundAnswer {
-  step: 'table' | 'exact'
+  step: BranchesAnswer['step']
   found: FoundBranch[]
   basis: Basis
 }
@@ -56,7 +56,11 @@ export class Answers {
   /** By the day until which it was learned, every fourth week. */
   readonly #learned = new Map<Day, Learned>()
   #earlier: EarlierCases | null = null
-  readonly #tables = createBranchTables()
+  readonly #tables: BranchTables
+
+  constructor(tables: BranchTables) {
+    this.#tables = tables
+  }
 
   /** Cases of a day were written or taken out: what was learned from them is forgotten. */
   forget(day: Day): void {
@@ -83,13 +87,14 @@ export class Answers {
 
   #branches(input: LensInput, exact: Float64Array | undefined): Answered {
     const { found, job, figures } = branchesLens(input, this.#tables)
-    const isExact = exact?.length === found.length
+    const isExact = found.length === 0 || exact?.length === found.length
+    const isPending = found.some((branch) => branch.p === null)
     const body: BranchesFoundAnswer = {
-      step: isExact ? 'exact' : 'table',
+      step: isExact ? 'exact' : isPending ? 'pending' : 'table',
       found: found.map((branch, i) => ({ ...branch, p: exact?.[i] ?? branch.p })),
       basis: branchBasis(input, figures),
     }
-    return { body, job: isExact || found.length === 0 ? null : job }
+    return { body, job: isExact ? null : job }
   }
 
   /** A period that lies ahead learns from all that is there. */

@@ -4,11 +4,13 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import { createBranchTables } from '../../data/hotspots/branches/branch-tables'
 import { exactP, type BranchJob } from '../../data/hotspots/branches/branches'
 import { openReader } from '../db/connect'
 import { Answers } from './answer'
 import { KeptCity } from './kept-city'
 import { exactTest, NullDraws } from './null-draws'
+import { NullTables } from './null-tables'
 import type { ColumnsCity } from './queries'
 import { usualQuestions } from './usual-questions'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages'
@@ -24,6 +26,7 @@ const { address } = workerData as WorkerStart
 const sql = openReader(address)
 const cities = new Map<number, Opened>()
 const draws = new NullDraws()
+const tables = new NullTables(draws, tellTrouble)
 /** Questions whose exact p-values are under way. */
 const drawn = new Set<string>()
 
@@ -47,13 +50,13 @@ function openCity(city: ColumnsCity, today: string) {
     filled: (cases) => {
       tell({ kind: 'filled', city: city.id, ms: Math.round(performance.now() - started), cases })
     },
-    trouble: (problem) => tellTrouble(city, problem),
+    trouble: tellTrouble,
   })
-  const answers = new Answers()
+  const answers = new Answers(createBranchTables((order) => tables.tableOf(order)))
   kept.onChange = (day) => {
     answers.forget(day)
     // A question that nobody asked must not end the thread of those that somebody does.
-    if (day === -Infinity) prepare({ kept, answers }, city, today).catch((problem) => tellTrouble(city, problem))
+    if (day === -Infinity) prepare({ kept, answers }, city, today).catch(tellTrouble)
   }
   const opened = { kept, answers }
   cities.set(city.id, opened)
@@ -99,10 +102,10 @@ async function drawExact(city: ColumnsCity, key: string, job: BranchJob): Promis
   if (drawn.has(key)) return
   drawn.add(key)
   try {
-    const maxima = await Promise.all(job.frames.map((frame) => draws.draw({ frame, ...exactTest })))
+    const maxima = await Promise.all(job.frames.map((frame) => draws.draw({ frame, ...exactTest }, 'asked')))
     tell({ kind: 'exact', city: city.id, key, p: exactP(job, maxima) })
   } catch (problem) {
-    tellTrouble(city, problem)
+    tellTrouble(problem)
   } finally {
     drawn.delete(key)
   }
@@ -115,8 +118,8 @@ async function stop(): Promise<void> {
   port?.close()
 }
 
-function tellTrouble(city: ColumnsCity, problem: unknown): void {
-  tell({ kind: 'trouble', city: city.id, message: messageOf(problem) })
+function tellTrouble(problem: unknown): void {
+  tell({ kind: 'trouble', message: messageOf(problem) })
 }
 
 function messageOf(problem: unknown): string {

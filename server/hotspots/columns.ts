@@ -11,7 +11,8 @@ import type { ColumnsCity } from './queries'
 import { restartDelay } from './restart-delay'
 import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messages'
 
-const filling = error('hotspots.filling', 503)
+/** Not known yet; asked again a little later, it will be. */
+export const filling = error('hotspots.filling', 503)
 
 /** The case columns of this node's cities, in a worker thread (docs/decisions/0006). */
 export interface Columns {
@@ -175,9 +176,9 @@ class WorkerColumns implements Columns {
       return this.#settle(message.id)?.reject(internal())
     }
     if (message.kind === 'exact') return this.#tellExact(message)
+    if (message.kind === 'trouble') return this.#options.log.warn({ problem: message.message }, 'case columns')
     const state = this.#cities.get(message.city)
-    if (message.kind === 'trouble') this.#options.log.warn({ problem: message.message }, 'case columns')
-    else if (message.kind === 'progress' && state) Object.assign(state, { progress: message.progress, isFilled: false })
+    if (message.kind === 'progress' && state) Object.assign(state, { progress: message.progress, isFilled: false })
     else if (message.kind === 'filled' && state) {
       state.isFilled = true
       this.#deaths = 0

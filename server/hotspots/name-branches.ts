@@ -39,8 +39,9 @@ export async function nameBranches(
   return { lens: 'branches', step, clusters, basis }
 }
 
-/** How sure a p-value makes: 1 %, 5 %, or not. */
-export function confidenceOf(p: number): Confidence {
+/** How sure a p-value makes: 1 %, 5 %, or not; pending while there is none. */
+export function confidenceOf(p: number | null): Confidence {
+  if (p === null) return 'pending'
   if (p <= 0.01) return 'certain'
   return p <= 0.05 ? 'likely' : 'open'
 }

@@ -1,14 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { ScanFrame } from '../../data/statistics/tree-scan'
+import type { NullDraw } from '../../data/statistics/null-table'
 import { findProgram } from '../db/program'
 import { restartDelay } from './restart-delay'
-
-/** Maxima to be drawn (data/statistics/tree-scan.ts). */
-export interface NullDraw {
-  frame: ScanFrame
-  replicates: number
-  seed: number
-}
 
 /** Random draws of the exact test, and where they start: the same everywhere, so that nodes agree. */
 export const exactTest = { replicates: 999, seed: 20_031_101 } as const
@@ -16,8 +9,12 @@ export const exactTest = { replicates: 999, seed: 20_031_101 } as const
 /** A draw under which the thread ended so often is given up. */
 const mostTries = 3
 
+/** What somebody asked for comes before what is drawn ahead. */
+type Urgency = 'asked' | 'ahead'
+
 interface Waiting {
   draw: NullDraw
+  urgency: Urgency
   tries: number
   resolve: (maxima: Float64Array) => void
   reject: (problem: unknown) => void
@@ -37,9 +34,9 @@ export class NullDraws {
   #isStopped = false
 
   /** Rejects where the thread ended under this draw again and again; never settles after `stop`. */
-  draw(draw: NullDraw): Promise<Float64Array> {
+  draw(draw: NullDraw, urgency: Urgency): Promise<Float64Array> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draw, tries: 0, resolve, reject })
+      this.#waiting.push({ draw, urgency, tries: 0, resolve, reject })
       this.#next()
     })
   }
@@ -52,10 +49,12 @@ export class NullDraws {
 
   #next(): void {
     if (this.#current || this.#restart || this.#isStopped) return
-    this.#current = this.#waiting.shift() ?? null
-    if (!this.#current) return
+    const asked = this.#waiting.findIndex(({ urgency }) => urgency === 'asked')
+    const [next] = this.#waiting.splice(Math.max(0, asked), 1)
+    if (!next) return
+    this.#current = next
     this.#worker ??= this.#start()
-    this.#worker.postMessage(this.#current.draw)
+    this.#worker.postMessage(next.draw)
   }
 
   #start(): Worker {

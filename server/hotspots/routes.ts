@@ -11,6 +11,7 @@ import type { WatchGround } from '../../data/hotspots/watch/ground'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
 import { answerJson, errorResponses, isUnchanged } from '../http'
+import { filling } from './columns'
 import { nameWatch } from './name-watch'
 import { createNamedBranches } from './named-branches'
 import { lensParam, lensQuery, questionOf, questionQuery } from './question-query'
@@ -61,8 +62,8 @@ const lens = createRoute({
   responses: {
     200: {
       description:
-        'where the cases of a period cluster; branches answers from a table first, and exactly once the event `hotspots` ' +
-        'of this node has come',
+        'where the cases of a period cluster; branches answers from a table first (step `table`; without a p, `pending`, ' +
+        'while the table of a new network is drawn), and exactly once the event `hotspots` of this node has come',
       content: { 'application/json': { schema: lensBody } },
     },
     304: { description: 'unchanged' },
@@ -87,7 +88,10 @@ export function hotspotRoutes(deps: Deps) {
       const key = [deps.columns.key(city, question), named.key(city, branches), deps.feed.latest(city.id, watchKinds)]
       if (isUnchanged(c, key)) return c.body(null, 304)
       const [ground, clusters] = await Promise.all([deps.columns.ask(city, question), named.read(city, branches)])
-      const watched = watchPlaces(read<BranchesAnswer>(clusters).clusters, read<WatchGround>(ground))
+      const branchesFound = read<BranchesAnswer>(clusters)
+      // Nobody is told that nothing stands out before it is known.
+      if (branchesFound.step === 'pending') throw filling({ retry_after_s: 1 })
+      const watched = watchPlaces(branchesFound.clusters, read<WatchGround>(ground))
       return c.json(await nameWatch(deps.db.read, { city: city.id, today: question.today }, watched), 200)
     })
     .openapi(lens, async (c) => {

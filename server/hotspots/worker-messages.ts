@@ -48,4 +48,4 @@ export type FromWorker =
   /** The exact p-values of a question, by found branch. */
   | { kind: 'exact'; city: number; key: string; p: Float64Array }
   | { kind: 'failed'; id: number; message: string }
-  | { kind: 'trouble'; city: number; message: string }
+  | { kind: 'trouble'; message: string }

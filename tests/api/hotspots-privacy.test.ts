@@ -57,10 +57,7 @@ onBothEngines('privacy of hotspots', (engine) => {
   /** An answer with exact p-values, where there are any. */
   const settled = async (name: Name, path: string) => {
     let answer = await ask(name, path)
-    const isSettled = () => {
-      const { step, clusters } = answer as BranchesAnswer
-      return step !== 'table' || clusters.length === 0
-    }
+    const isSettled = () => (answer as BranchesAnswer).step === 'exact'
     if (path.startsWith('branches'))
       await expect.poll(async () => (isSettled() || (answer = await ask(name, path)), isSettled())).toBe(true)
     return answer

@@ -3,12 +3,14 @@ import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BranchesAnswer } from '../../data/hotspots/answers'
 import { lenses } from '../../data/hotspots/answers'
+import { buildNullTable } from '../../data/statistics/null-table'
 import { nullMaxima, type ScanFrame } from '../../data/statistics/tree-scan'
 import { findCity } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { createColumns } from '../../server/hotspots/columns'
 import { NullDraws } from '../../server/hotspots/null-draws'
+import { NullTables } from '../../server/hotspots/null-tables'
 import { onBothEngines } from '../support/database'
 import { manyCases } from '../support/many-cases'
 import { createTestApi, type TestApi } from '../support/test-api'
@@ -58,12 +60,11 @@ onBothEngines('the thread of the columns', (engine) => {
         expect([200, 503], path).toContain(answer.status)
         body = await answer.json()
         // A first p is followed by the exact one.
-        return answer.status === 200 && (!path.startsWith('branches') || isExact(body as BranchesAnswer))
+        return answer.status === 200 && (!path.startsWith('branches') || (body as BranchesAnswer).step === 'exact')
       })
       .toBe(true)
     return body
   }
-  const isExact = ({ step, clusters }: BranchesAnswer) => step === 'exact' || clusters.length === 0
   const period = 'from=2024-01-05&to=2024-01-18'
   const paths = [...lenses, 'summary', 'watch'].map((lens) => `${lens}?${period}`)
   const everything = () => Promise.all(paths.map(settled))
@@ -178,7 +179,7 @@ describe('the thread of the draws', () => {
   it('is replaced when it is killed, and begins its draw again', async () => {
     const draws = new NullDraws()
     const count = started.length
-    const waiting = [draws.draw(long), draws.draw({ frame, replicates: 99, seed: 3 })]
+    const waiting = [draws.draw(long, 'asked'), draws.draw({ frame, replicates: 99, seed: 3 }, 'asked')]
     await sleep(200)
     await (await startedAfter(count)).terminate()
     const [first, second] = await Promise.all(waiting)
@@ -191,18 +192,36 @@ describe('the thread of the draws', () => {
   it('gives up a draw under which it always ends, and goes on with the next', async () => {
     const draws = new NullDraws()
     const [first, second] = await Promise.allSettled([
-      draws.draw(broken),
-      draws.draw({ frame, replicates: 99, seed: 3 }),
+      draws.draw(broken, 'asked'),
+      draws.draw({ frame, replicates: 99, seed: 3 }, 'asked'),
     ])
     expect(first).toMatchObject({ status: 'rejected', reason: { cause: expect.any(RangeError) as RangeError } })
     expect(second).toMatchObject({ value: nullMaxima(frame, 99, 3) })
     await draws.stop()
   })
 
+  it('draws what is asked for before a table, which has no p until then', async () => {
+    const draws = new NullDraws()
+    const tables = new NullTables(draws, (problem) => expect.unreachable(String(problem)))
+    const exposure = Float64Array.from({ length: 40 }, (_, unit) => 1 + (unit % 3))
+    const order = { tree: frame.tree, exposure, ring_days: [3, 4, 7, 14], most: 500, replicates: 99, seed: 5 }
+    expect(tables.tableOf(order)).toBeNull()
+    const drawn: string[] = []
+    await Promise.all([
+      draws.draw({ frame, replicates: 99, seed: 4 }, 'ahead').then(() => drawn.push('ahead')),
+      draws.draw({ frame, replicates: 99, seed: 3 }, 'asked').then(() => drawn.push('asked')),
+    ])
+    expect(drawn).toEqual(['asked', 'ahead'])
+    // The same tree and exposure, read again.
+    expect(tables.tableOf({ ...order, exposure: exposure.slice() })).toEqual(buildNullTable(order))
+    expect(tables.tableOf({ ...order, exposure: exposure.map((value) => 2 * value) })).toBeNull()
+    await draws.stop()
+  })
+
   it('stops in the middle of a draw', async () => {
     const draws = new NullDraws()
     const count = started.length
-    void draws.draw(long)
+    void draws.draw(long, 'asked')
     const worker = await startedAfter(count)
     let exits = 0
     worker.once('exit', () => exits++)

@@ -117,7 +117,7 @@ function useHotspots<L extends keyof HotspotAnswers>(
     },
     retryDelay: fillingDelay_ms,
     // The stream says when the exact answer is there; a lost stream must not keep it away.
-    refetchInterval: ({ state }) => (state.data && 'step' in state.data && state.data.step === 'table' ? 5000 : false),
+    refetchInterval: ({ state }) => (state.data && 'step' in state.data && state.data.step !== 'exact' ? 5000 : false),
   })
 }
 

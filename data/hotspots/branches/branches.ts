@@ -29,8 +29,8 @@ export interface FoundBranch {
   expected: number
   heated_dwellings: number
   log_likelihood_ratio: number
-  /** From the null table; `exactP` has the exact one. */
-  p: number
+  /** From the null table; null until that is drawn. `exactP` has the exact one. */
+  p: number | null
   /** Buildings in view, those with most cases first (by atom, where the scan is over atoms), and how many there are. */
   building_ids: number[]
   buildings_total: number
@@ -105,7 +105,7 @@ export function branchesLens(input: LensInput, tables: BranchTables): BranchesFo
       frame_of: Uint8Array.from(chosen, ({ from }) => used.indexOf(from)),
     },
     figures: {
-      cases: scans[0]?.frame.totals.reduce((sum, n) => sum + n, 0) ?? 0,
+      cases: scans[0] ? totalOf(scans[0].frame) : 0,
       candidates: scans.reduce((sum, one) => sum + one.prepared.tree.classes.length, 0),
     },
   }
@@ -225,17 +225,17 @@ function describe(input: LensInput, from: Scan, hit: number): FoundBranch {
     expected: within(sums.expected),
     heated_dwellings: within(heated),
     log_likelihood_ratio: ratio,
-    p: tableP(
-      table,
-      frame.totals.reduce((sum, n) => sum + n, 0),
-      ratio,
-    ),
+    p: table && tableP(table, totalOf(frame), ratio),
     ...placesOf(input, { from, hit }, sums.cases),
     downstream_pipe_ids: downstreamOf(input, tree, hit),
     upstream: above < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, above), rangeOf(tree, parent)]),
     beside: parent < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, parent), range]),
     rivals: rivalClasses(tree.scan, scores, hit, mostRivals).map(rivalOf),
   }
+}
+
+function totalOf({ totals }: ScanFrame): number {
+  return totals.reduce((sum, n) => sum + n, 0)
 }
 
 type Places = Pick<FoundBranch, 'building_ids' | 'buildings_total' | 'compound_ids' | 'outside'>

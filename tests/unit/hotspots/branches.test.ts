@@ -9,12 +9,13 @@ import { exposureOf } from '../../../data/hotspots/expectation'
 import type { LensInput } from '../../../data/hotspots/question'
 import { servingForest } from '../../../data/network/serving-forest'
 import { traceDown } from '../../../data/network/trace'
+import { buildNullTable } from '../../../data/statistics/null-table'
 import { nullMaxima } from '../../../data/statistics/tree-scan'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const tables = createBranchTables()
+const tables = createBranchTables(buildNullTable)
 let city: DemoColumns
 beforeAll(() => {
   city = demoColumns()
@@ -245,12 +246,23 @@ describe('what is told', () => {
     expect(ask(city.today, { selection: only(0) }).figures.cases).toBeGreaterThan(100)
   })
 
+  it('has no p without a table, and finds the same', () => {
+    const bare = createBranchTables(() => null)
+    const { columns, now, today } = city
+    const { exposure } = exposureOf(columns, today - 27)
+    const input = { columns, selection: wholePeriod(today - 6, today), now, exposure, in_view: null, readable: null }
+    const { found, job } = branchesLens(input, bare)
+    const known = ask(today)
+    expect(found).toEqual(known.found.map((branch) => ({ ...branch, p: null })))
+    expect(drawnP(job, 4)).toEqual(drawnP(known.job, 4))
+  })
+
   it('has a first p near the exact one, and the same exact one for a seed', () => {
     const { found, job } = ask(city.today)
     const exact = drawnP(job, 4)
     expect(drawnP(job, 4)).toEqual(exact)
     found.forEach((one, i) => {
-      if (exact[i]! > 0.01) expect(Math.abs(Math.log(one.p / exact[i]!))).toBeLessThan(0.6)
+      if (exact[i]! > 0.01) expect(Math.abs(Math.log((one.p ?? NaN) / exact[i]!))).toBeLessThan(0.6)
     })
   })
 })

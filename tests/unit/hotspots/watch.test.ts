@@ -10,9 +10,10 @@ import { exposureOf } from '../../../data/hotspots/expectation'
 import { asWholeAtoms, buildingsIn } from '../../../data/hotspots/view'
 import { watchPlaces } from '../../../data/hotspots/watch/places'
 import { watchGround, type CellPlace, type WatchGround } from '../../../data/hotspots/watch/ground'
+import { buildNullTable } from '../../../data/statistics/null-table'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
-const tables = createBranchTables()
+const tables = createBranchTables(buildNullTable)
 let city: DemoColumns
 beforeAll(() => {
   city = demoColumns()
@@ -41,7 +42,13 @@ function clusterOf(found: FoundBranch): BranchCluster {
   const unread = { place, station: null, assets: [], outside: null, pipes: null, downstream: null, bbox: null }
   const { rivals, ...rest } = found
   const named = rivals.map((rival) => ({ ...rival, assets: [] }))
-  return { ...rest, ...unread, rivals: named, relative_risk: found.cases / found.expected, confidence: sureOf(found.p) }
+  return {
+    ...rest,
+    ...unread,
+    rivals: named,
+    relative_risk: found.cases / found.expected,
+    confidence: sureOf(found.p ?? NaN),
+  }
 }
 
 function truthOf(kind: TruthKind) {
