@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +9,8 @@ import { demoPassword } from '../../server/demo/users'
 export interface CityServer {
   url: string
   cookie: string
+  /** Resolves once the server has done what it does ahead of the first questions, and its threads rest. */
+  rested: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -30,7 +33,7 @@ export async function startCityServer(root: string, databaseUrl: string): Promis
     .getSetCookie()
     .map((header) => header.split(';')[0])
     .join('; ')
-  return { url, cookie, stop: () => stop(child) }
+  return { url, cookie, rested: () => rested(child), stop: () => stop(child) }
 }
 
 /** Runs the product's command line and returns how long it took, in seconds. */
@@ -55,6 +58,22 @@ async function waitForHealth(url: string, child: ChildProcess): Promise<void> {
     if (ok) return
   }
   throw new Error('the server did not answer within 60 s')
+}
+
+/** Half a second with less than a tenth of it spent on a processor, by any of its threads. */
+async function rested({ pid }: ChildProcess): Promise<void> {
+  for (let before = processorTime_s(pid); ;) {
+    await sleep(500)
+    const now = processorTime_s(pid)
+    if (now - before < 0.05) return
+    before = now
+  }
+}
+
+/** Of a process of Linux, as proc(5) counts it: in hundredths of a second. */
+function processorTime_s(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 async function stop(child: ChildProcess): Promise<void> {

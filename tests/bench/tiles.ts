@@ -3,7 +3,7 @@ import { rightsOf, type Access } from '../../server/auth/access'
 import { cityNow, cityToday, defaultPeriod } from '../../server/cities/city-clock'
 import { findCity, listSeasons } from '../../server/cities/queries'
 import { wallClock } from '../../server/clock'
-import { encodeTile } from '../../server/tiles/encode-tile'
+import { encodeTiles } from '../../server/tiles/encode-tile'
 import type { LayerName } from '../../server/tiles/layers'
 import { startCityServer } from './city-server'
 import { openKeepAlive } from './keep-alive'
@@ -43,7 +43,7 @@ export async function measureTiles(root: string, sql: postgres.Sql, databaseUrl:
   for (const [name, layers] of Object.entries(layerSets)) {
     for (let z = 11; z <= 16; z++) {
       const tiles = tilesOver(request.city.extent, z)
-      const statement = (tile: TileAddress) => encodeTile(sql, { ...request, ...tile, layers })
+      const statement = (tile: TileAddress) => encodeTiles(sql, { ...request, ...tile, layers }, [tile])
       await measureLoad(elsewhere(z), callers(statement))
       // Once unmeasured: what comes first would pay for the pages that the others find in memory.
       await measureLoad(tiles, callers(statement))
@@ -54,6 +54,7 @@ export async function measureTiles(root: string, sql: postgres.Sql, databaseUrl:
       const ask = clients.map(({ get }) => ({ z, x, y }: TileAddress) => {
         return get(`/tiles/${code}/${z}/${x}/${y}.mvt?layers=${layers.join(',')}`)
       })
+      await server.rested()
       await measureLoad(elsewhere(z), ask)
       const cold = await measureLoad(tiles, ask)
       const rounds = Math.ceil(cachedCalls / tiles.length)
