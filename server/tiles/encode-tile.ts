@@ -1,25 +1,43 @@
 import type postgres from 'postgres'
 import { cutTileLayer, type PlainFeature } from './cut-tile'
-import type { TileRequest } from './layer-query'
+import type { TilePlace, TileRequest } from './layer-query'
 import type { LayerName } from './layers'
-import { hasProtobuf, readEncodedLayers, readPlainFeatures } from './queries'
+import { hasProtobuf, readEncodedLayers, readPlainFeatures, type EncodedLayer } from './queries'
 
 const engines = new WeakMap<postgres.ISql, Promise<boolean>>()
 
+/** From this zoom on a statement costs more than a tile in it, and four neighbours cost little more than one. */
+const blockZoom = 14
+
 /**
- * Encodes a tile, layer by layer (the layers put one after the other are the tile; one without features is empty).
- * PostGIS encodes it where it can; otherwise the same features are cut and encoded here. One statement either way.
+ * Encodes tiles of the zoom and with the layers of a request, layer by layer (the layers of a tile put one after the
+ * other are the tile; one without features is empty). PostGIS encodes them where it can; otherwise the same features are
+ * cut and encoded here.
  */
-export async function encodeTile(sql: postgres.ISql, request: TileRequest): Promise<Map<LayerName, Uint8Array>> {
-  if (request.layers.length === 0) return new Map()
-  if (await canEncode(sql)) {
-    const rows = await readEncodedLayers(sql, request)
-    return new Map(rows.map(({ layer, tile }) => [layer, tile]))
-  }
+export async function encodeTiles(
+  sql: postgres.ISql,
+  request: TileRequest,
+  tiles: readonly TilePlace[],
+): Promise<EncodedLayer[]> {
+  if (request.layers.length === 0) return []
+  if (await canEncode(sql)) return readEncodedLayers(sql, request, tiles)
+  const encoded = await Promise.all(tiles.map((tile) => cutHere(sql, { ...request, ...tile })))
+  return encoded.flat()
+}
+
+/** The tiles that are best encoded together with one, itself among them: close up, the square of four it lies in. */
+export async function blockAround(sql: postgres.ISql, { z, x, y }: TileRequest): Promise<TilePlace[]> {
+  if (z < blockZoom || !(await canEncode(sql))) return [{ x, y }]
+  const [west, north] = [x - (x % 2), y - (y % 2)]
+  return [0, 1, 2, 3].map((i) => ({ x: west + (i % 2), y: north + Math.floor(i / 2) }))
+}
+
+async function cutHere(sql: postgres.ISql, request: TileRequest): Promise<EncodedLayer[]> {
+  const { x, y, layers } = request
   const features = await readPlainFeatures(sql, request)
-  const byLayer = new Map<LayerName, PlainFeature[]>(request.layers.map((layer) => [layer, []]))
+  const byLayer = new Map<LayerName, PlainFeature[]>(layers.map((layer) => [layer, []]))
   for (const feature of features) byLayer.get(feature.layer)?.push(feature)
-  return new Map([...byLayer].map(([layer, own]) => [layer, cutTileLayer(layer, own, request)]))
+  return [...byLayer].map(([layer, own]) => ({ x, y, layer, tile: cutTileLayer(layer, own, request) }))
 }
 
 /** Asked once an engine. */

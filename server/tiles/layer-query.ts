@@ -7,12 +7,16 @@ import type { LayerName } from './layers'
 
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
-/** What a tile is asked for, all of it checked. */
-export interface TileRequest {
-  city: CityRow
-  z: number
+/** Column and row of a tile, from the north-west. */
+export interface TilePlace {
   x: number
   y: number
+}
+
+/** What a tile is asked for, all of it checked. */
+export interface TileRequest extends TilePlace {
+  city: CityRow
+  z: number
   layers: readonly LayerName[]
   access: Access
   /** The city's instant and date. */

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import type { PlainFeature } from './cut-tile'
 import { layerFeatures } from './feature-queries'
 import { looseCases } from './issue-queries'
-import type { FeatureQuery, Fragment, TileRequest } from './layer-query'
+import type { FeatureQuery, Fragment, TilePlace, TileRequest } from './layer-query'
 import { buffer_units, extent_units, type LayerName } from './layers'
 
 /** Whether this engine encodes vector tiles itself. */
@@ -11,18 +11,34 @@ export async function hasProtobuf(sql: postgres.ISql): Promise<boolean> {
   return typeof row?.version === 'string'
 }
 
-/** The layers of a tile, encoded by the database; one without features is empty. */
+export interface EncodedLayer {
+  x: number
+  y: number
+  layer: LayerName
+  tile: Uint8Array
+}
+
+/** The layers of tiles of one zoom, encoded by the database; one without features is empty. */
 export async function readEncodedLayers(
   sql: postgres.ISql,
   request: TileRequest,
-): Promise<{ layer: LayerName; tile: Uint8Array }[]> {
-  const { z, x, y } = request
+  tiles: readonly TilePlace[],
+): Promise<EncodedLayer[]> {
+  const { z, layers } = request
+  const place = sql`${z}, at.x, at.y`
+  const box = sql`st_tileenvelope(${place}, margin => ${buffer_units / extent_units})`
   const cut: FeatureQuery['cut'] = (geometry) =>
-    sql`st_asmvtgeom(${geometry}, st_tileenvelope(${z}, ${x}, ${y}), ${extent_units}, ${buffer_units}, true)`
-  return sql<{ layer: LayerName; tile: Uint8Array }[]>`${ofEachLayer(sql, request, cut, (layer, features) => {
-    return sql`select ${layer}::text as layer, st_asmvt(f, ${layer}, ${extent_units}, 'geom', 'id') as tile
-      from (${features}) f`
-  })}`
+    sql`st_asmvtgeom(${geometry}, st_tileenvelope(${place}), ${extent_units}, ${buffer_units}, true)`
+  const encoded = layers
+    .map((layer) => {
+      const features = layerFeatures(layer, { sql, request, box, cut })
+      return sql`(${layer}, (select st_asmvt(f, ${layer}, ${extent_units}, 'geom', 'id') from (${features}) f))`
+    })
+    .reduce((all, part) => sql`${all}, ${part}`)
+  return sql<EncodedLayer[]>`
+    select at.x, at.y, e.layer, e.tile
+    from unnest(${tiles.map(({ x }) => x)}::integer[], ${tiles.map(({ y }) => y)}::integer[]) as at (x, y)
+    cross join lateral (values ${encoded}) as e (layer, tile)`
 }
 
 /** The features of the layers of a tile, uncut, in EPSG:3857. */

@@ -2,9 +2,9 @@ import type { Deps } from '../deps'
 import type { Feed } from '../feed/feed'
 import { ByteCache } from '../byte-cache'
 import { scopeKey } from '../auth/access'
-import { encodeTile } from './encode-tile'
+import { blockAround, encodeTiles } from './encode-tile'
 import { createFarIssues } from './far-issues'
-import type { TileRequest } from './layer-query'
+import type { TilePlace, TileRequest } from './layer-query'
 import { issuePointZoom, tileLayers, type LayerName, type TileLayer, type Variation } from './layers'
 
 export interface TileStore {
@@ -33,19 +33,17 @@ export function createTileStore(deps: Pick<Deps, 'db' | 'feed' | 'columns'>): Ti
   const readFarIssues = createFarIssues(deps)
   const cache = new ByteCache<Uint8Array<ArrayBuffer>>(capacity_bytes)
   const underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
+  const readLayers = createLayerReader(deps, cache)
 
   const encode = async (request: TileRequest, { whole, layers }: TileKey) => {
     const parts = new Map(layers.map(({ name, key }) => [name, cache.get(key)]))
     const missing = layers.filter(({ name }) => !parts.get(name))
-    const names = missing.map(({ name }) => name)
-    const isFar = names.includes('issues') && request.z < issuePointZoom
+    const isFar = missing.some(({ name }) => name === 'issues') && request.z < issuePointZoom
     const far = isFar ? await readFarIssues(request) : null
-    const others = far ? names.filter((name) => name !== 'issues') : names
-    const encoded = await encodeTile(deps.db.read, { ...request, layers: others })
-    if (far) encoded.set('issues', far)
+    const names = missing.map(({ name }) => name).filter((name) => !far || name !== 'issues')
+    const encoded = await readLayers({ ...request, layers: names })
     for (const { name, key } of missing) {
-      // A copy: what the driver hands out is a piece of a larger block.
-      const bytes = new Uint8Array(encoded.get(name) ?? [])
+      const bytes = name === 'issues' && far ? new Uint8Array(far) : (encoded.get(name) ?? new Uint8Array())
       parts.set(name, bytes)
       cache.set(key, bytes)
     }
@@ -56,7 +54,7 @@ export function createTileStore(deps: Pick<Deps, 'db' | 'feed' | 'columns'>): Ti
 
   return {
     key: (request) => {
-      const layers = visibleLayers(request).map((name) => ({ name, key: keyOf(feed, request, name) }))
+      const layers = keysOf(feed, request)
       return { layers, whole: layers.map(({ key }) => key).join('|') }
     },
     read: async (request, key) => {
@@ -67,6 +65,43 @@ export function createTileStore(deps: Pick<Deps, 'db' | 'feed' | 'columns'>): Ti
       return tile
     },
   }
+}
+
+type Layers = Map<LayerName, Uint8Array<ArrayBuffer>>
+
+/**
+ * Reads layers of a tile together with those of its neighbours, which are about to be asked for, and keeps them all.
+ * Whoever asks for another tile of such a block waits for it.
+ */
+function createLayerReader({ db, feed }: Pick<Deps, 'db' | 'feed'>, cache: ByteCache<Uint8Array<ArrayBuffer>>) {
+  const underWay = new Map<string, Promise<Map<string, Layers>>>()
+  const placeOf = ({ x, y }: TilePlace) => `${x} ${y}`
+
+  const readBlock = async (request: TileRequest, tiles: readonly TilePlace[]) => {
+    // Before the statement: what it reads is not older than its key says.
+    const keys = new Map(tiles.map((tile) => [placeOf(tile), keysOf(feed, { ...request, ...tile })]))
+    const found = new Map(tiles.map((tile): [string, Layers] => [placeOf(tile), new Map()]))
+    for (const { layer, tile, ...at } of await encodeTiles(db.read, request, tiles))
+      // A copy: what the driver hands out is a piece of a larger block.
+      found.get(placeOf(at))?.set(layer, new Uint8Array(tile))
+    for (const [place, layers] of keys)
+      for (const { name, key } of layers) cache.set(key, found.get(place)?.get(name) ?? new Uint8Array())
+    return found
+  }
+
+  return async (request: TileRequest): Promise<Layers> => {
+    if (request.layers.length === 0) return new Map()
+    const tiles = await blockAround(db.read, request)
+    const block = keysOf(feed, { ...request, ...tiles[0] }).map(({ key }) => key)
+    const name = block.join('|')
+    const flight = underWay.get(name) ?? readBlock(request, tiles).finally(() => underWay.delete(name))
+    underWay.set(name, flight)
+    return (await flight).get(placeOf(request)) ?? new Map()
+  }
+}
+
+function keysOf(feed: Feed, request: TileRequest): TileKey['layers'] {
+  return visibleLayers(request).map((name) => ({ name, key: keyOf(feed, request, name) }))
 }
 
 function visibleLayers({ layers, z }: TileRequest): LayerName[] {

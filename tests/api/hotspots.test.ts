@@ -8,7 +8,7 @@ import { findCity, type CityRow } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { isAsked, isOpen, isOverdue } from '../../server/issues/filter-queries'
-import { encodeTile } from '../../server/tiles/encode-tile'
+import { encodeTiles } from '../../server/tiles/encode-tile'
 import { onBothEngines } from '../support/database'
 import { decodeTile } from '../support/decoded-tile'
 import { readEvents } from '../support/event-stream'
@@ -238,10 +238,10 @@ onBothEngines('hotspots', (engine) => {
           status,
           ...period,
         }
-        const expected = (await encodeTile(db.sql, request)).get('issues') ?? new Uint8Array()
+        const [expected] = await encodeTiles(db.sql, request, [tileAt])
         const features = (bytes: Uint8Array) => [...(decodeTile(bytes).get('issues')?.values() ?? [])]
         const counts = features(new Uint8Array(await answer.arrayBuffer()))
-        expect(counts, `${name} ${status.join()}`).toEqual(features(expected))
+        expect(counts, `${name} ${status.join()}`).toEqual(features(expected?.tile ?? new Uint8Array()))
         expect(counts.some(({ properties }) => properties.kind === 'compound')).toBe(true)
       }
   })

@@ -6,6 +6,7 @@ import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { createFeed, type Feed } from '../../server/feed/feed'
 import { createColumns, type Columns } from '../../server/hotspots/columns'
+import { encodeTiles } from '../../server/tiles/encode-tile'
 import type { TileRequest } from '../../server/tiles/layer-query'
 import type { LayerName } from '../../server/tiles/layers'
 import { createTileStore } from '../../server/tiles/tile-store'
@@ -59,6 +60,24 @@ onBothEngines('the tile store', (engine) => {
     expect(one.byteLength).toBeGreaterThan(0)
     expect(other).toBe(one)
     expect(await read()).toBe(one)
+  })
+
+  it('answers neighbours that were encoded together as each alone', async () => {
+    const layers: LayerName[] = ['pipes', 'buildings', 'issues']
+    for (const [dx, dy] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
+      const neighbour = { ...request(...layers), x: tile.x - (tile.x % 2) + dx, y: tile.y - (tile.y % 2) + dy }
+      const store = createTileStore({ db: database, feed, columns })
+      await store.read(request('pipes', 'issues'), store.key(request('pipes', 'issues')))
+      const alone = await encodeTiles(database.sql, neighbour, [neighbour])
+      const expected = layers.map((layer) => alone.find((one) => one.layer === layer)?.tile ?? new Uint8Array())
+      const told = await store.read(neighbour, store.key(neighbour))
+      expect(Buffer.compare(told, Buffer.concat(expected))).toBe(0)
+    }
   })
 
   it('encodes it anew when one of its kinds has changed, and only then', async () => {
