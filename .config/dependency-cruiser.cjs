@@ -42,7 +42,7 @@ module.exports = {
     {
       name: 'map-knows-no-screens',
       severity: 'error',
-      from: { path: '^web/(map|ui|hotspots)/' },
+      from: { path: '^web/(map|ui|hotspots|supervision)/' },
       to: {
         path: '^web/(session|explore|morning|problems|planning|targets|ledger|rounds|cards|outages|admin|public)/',
       },

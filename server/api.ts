@@ -13,9 +13,11 @@ import { healthRoutes } from './health/routes'
 import { hotspotRoutes } from './hotspots/routes'
 import { answerError, checkOrigin, limitBodies, logRequests, protect, validationHook } from './http'
 import { morningRoutes } from './morning/routes'
+import { createGraphs } from './network/city-graph'
 import { networkRoutes } from './network/routes'
 import { searchRoutes } from './search/routes'
 import { stackRoutes } from './stack/routes'
+import { supervisionRoutes } from './supervisions/routes'
 import { tileRoutes } from './tiles/routes'
 import { serveWeb } from './web-files'
 
@@ -23,6 +25,7 @@ import { serveWeb } from './web-files'
 export function createApi(deps: Deps) {
   const sessions = createSessions(deps)
   const cityOfPath = demandCityOfPath(deps)
+  const graphOf = createGraphs(deps.db.read, deps.feed)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
 
   app.onError(answerError(deps))
@@ -40,10 +43,11 @@ export function createApi(deps: Deps) {
     .route('/api', cityRoutes(deps))
     .route('/api', featureRoutes(deps))
     .route('/api', morningRoutes(deps))
-    .route('/api', networkRoutes(deps))
+    .route('/api', networkRoutes(deps, graphOf))
     .route('/api', hotspotRoutes(deps))
     .route('/api', stackRoutes(deps))
     .route('/api', searchRoutes(deps))
+    .route('/api', supervisionRoutes(deps, graphOf))
     .route('/tiles', tileRoutes(deps))
     .route('/api', eventRoutes(deps, sessions))
 

@@ -35,6 +35,7 @@ const constraints: Record<string, () => ApiError> = {
   app_user_username_check: error('users.username_malformed', 422),
   city_code_key: error('cities.code_taken', 409),
   city_code_check: error('cities.code_malformed', 422),
+  supervision_one_open: error('supervisions.already_open', 409),
   grid_plan_city_community_id_daterange_excl: error('plans.published_overlap', 409),
 }
 

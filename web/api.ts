@@ -1,4 +1,4 @@
-import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
+import { hc, type ClientResponse, type InferRequestType, type InferResponseType } from 'hono/client'
 import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer, WatchAnswer } from '../data/hotspots/answers'
 import type { Api } from '../server/api'
 import type { ForeignStyle, Thing, ThingKind } from './map/state'
@@ -35,6 +35,11 @@ export type TraceAnswer = InferResponseType<typeof city.network.trace.$get, 200>
 
 /** What the morning page tells. */
 export type Morning = InferResponseType<typeof city.morning.$get, 200>
+
+/** 督办: one of the open ones, with as much of its set as the reader may read. */
+export type Supervision = InferResponseType<typeof city.supervisions.$get, 200>['supervisions'][number]
+/** What to ask for: a subject, and the days whose cases are taken in. */
+export type SupervisionAsk = InferRequestType<typeof city.supervisions.$post>['json']
 
 /** Something that a search found. */
 export type Place = InferResponseType<typeof city.search.$get, 200>['results'][number]
@@ -90,6 +95,15 @@ export const readStack = (code: string, id: number, query: Span) =>
   unwrap(city.hotspots.buildings[':id'].$get({ param: { city: code, id: String(id) }, query }))
 
 export const readMorning = (code: string) => unwrap(city.morning.$get({ param: { city: code } }))
+
+export const readSupervisions = (code: string) => unwrap(city.supervisions.$get({ param: { city: code } }))
+
+/** Asks or orders, as the right of the session is; answers the one about the subject that was open already. */
+export const askSupervision = (code: string, json: SupervisionAsk) =>
+  unwrap(city.supervisions.$post({ param: { city: code }, json }))
+
+export const takeSupervisionStep = (code: string, id: number, step: Supervision['steps'][number]) =>
+  unwrap(city.supervisions[':id'][':step'].$post({ param: { city: code, id: String(id), step } }))
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
 

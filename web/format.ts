@@ -12,6 +12,8 @@ export interface Format {
   measure(value: number, unit?: Unit): string
   /** `12月14日 周四` */
   date(date: string): string
+  /** `12月14日` */
+  day(date: string): string
   /** `12/8–12/14`, with the year where it is not the year of `today`. */
   span(from: string, to: string, today?: string): string
   /** `1月18日 10:05` in the city's time zone. */
@@ -39,12 +41,10 @@ export function createFormat(locale: string, timeZone = 'Asia/Shanghai'): Format
         : new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
     measure: (value, unit) => measure(locale, value, unit),
     date: (date) => {
-      const parts = { timeZone: 'UTC' } as const
-      const at = new Date(`${date}T00:00:00Z`)
-      const day = new Intl.DateTimeFormat(locale, { ...parts, month: 'long', day: 'numeric' }).format(at)
-      const weekday = new Intl.DateTimeFormat(locale, { ...parts, weekday: 'short' }).format(at)
-      return chinese ? `${day} ${weekday}` : `${weekday}, ${day}`
+      const weekday = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(midnight(date))
+      return chinese ? `${dayOf(locale, date)} ${weekday}` : `${weekday}, ${dayOf(locale, date)}`
     },
+    day: (date) => dayOf(locale, date),
     span: (from, to, today) => span(from, to, today),
     instant: (iso) =>
       new Intl.DateTimeFormat(locale, {
@@ -57,6 +57,14 @@ export function createFormat(locale: string, timeZone = 'Asia/Shanghai'): Format
       }).format(new Date(iso)),
     duration: (minutes) => duration(locale, minutes),
   }
+}
+
+function dayOf(locale: string, date: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', day: 'numeric' }).format(midnight(date))
+}
+
+function midnight(date: string): Date {
+  return new Date(`${date}T00:00:00Z`)
 }
 
 function span(from: string, to: string, today = to): string {

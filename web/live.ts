@@ -46,6 +46,8 @@ export function useLiveChanges(city: Ref<string>): void {
       void client.invalidateQueries({ queryKey: ['hotspots', change.city, 'watch'] })
       return
     }
+    void client.invalidateQueries({ queryKey: ['supervisions'] })
+    if (change.kind === 'supervision') return
     bump(partOfKind[change.kind] ?? 'assets')
     void client.invalidateQueries({ queryKey: ['hotspots'] })
     void client.invalidateQueries({ queryKey: ['things'] })

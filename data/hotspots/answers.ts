@@ -190,6 +190,8 @@ export interface WatchPlace {
   /** The shared pipe, where one explains it. */
   branch: BranchCluster | null
   grids: { id: number; number: number; community: string; contacts: { role: string; title: string; phone: string }[] }[]
+  /** H3 indexes of the cells, where it is no branch. */
+  cells: string[]
   bbox: [number, number, number, number]
 }
 

@@ -3,6 +3,7 @@ import type { RowOf, Table } from './field'
 import { cell, contact, grid, gridBuilding, gridPlan, gridStation } from './grids'
 import { building, compound, dwelling, heatUser, management, serviceConnection } from './stock'
 import { heatSource, node, operator, pipe, station, valve } from './supply'
+import { supervision, supervisionCase } from './supervision'
 import { division, governanceGrid, landform, road, season, weatherDay } from './territory'
 
 /** Every table that belongs to a city, in an order in which they can be filled (references point backwards). */
@@ -34,6 +35,8 @@ export const tables = {
   issue,
   issue_report: issueReport,
   issue_event: issueEvent,
+  supervision,
+  supervision_case: supervisionCase,
 } as const satisfies Record<string, Table>
 
 export type TableName = keyof typeof tables

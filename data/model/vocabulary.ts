@@ -76,6 +76,8 @@ export const vocabulary = {
   ],
   closing: ['solved', 'solved_in_grid', 'user_cause_told', 'standard_met', 'unreachable', 'to_project'],
   supervision_rank: ['community', 'subdistrict', 'district'],
+  supervision_kind: ['case', 'building', 'compound', 'branch', 'cells', 'spot'],
+  supervision_status: ['asked', 'ordered', 'closed', 'withdrawn'],
   event_actor: ['resident', 'member', 'secretary', 'duty', 'crew', 'district', 'hotline', 'system'],
   road_class: ['arterial', 'street', 'lane', 'yard', 'shanty_lane', 'railway'],
   landform_kind: ['river', 'park', 'hill', 'gully', 'block'],

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { Reach as CaseReach } from '../../data/hotspots/view'
-import type { Role } from '../../data/model/vocabulary'
+import type { Role, Word } from '../../data/model/vocabulary'
+import type { SupervisionStep } from '../../data/supervision/life'
 import type { CityRow } from '../cities/queries'
 import { error } from '../errors'
 
@@ -33,16 +34,23 @@ export interface Scope {
 type Fragment = postgres.PendingQuery<postgres.Row[]>
 type Reach = 'city' | 'divisions' | 'grids' | 'stations' | 'nothing'
 
-/** The table of docs/access.md: whose cases a role reads, and whether with personal fields. */
-const rules: Record<Role, { cases: Reach; personal: boolean }> = {
-  admin: { cases: 'city', personal: true },
-  district: { cases: 'city', personal: true },
-  leader: { cases: 'divisions', personal: false },
-  secretary: { cases: 'divisions', personal: true },
-  member: { cases: 'grids', personal: true },
-  duty: { cases: 'stations', personal: true },
-  crew: { cases: 'stations', personal: true },
-  planner: { cases: 'nothing', personal: false },
+interface Rule {
+  cases: Reach
+  personal: boolean
+  /** Whether they ask for 督办, or order it. */
+  supervises: 'ask' | 'order' | null
+}
+
+/** The table of docs/access.md: whose cases a role reads, whether with personal fields, and what it does about 督办. */
+const rules: Record<Role, Rule> = {
+  admin: { cases: 'city', personal: true, supervises: 'order' },
+  district: { cases: 'city', personal: true, supervises: 'order' },
+  leader: { cases: 'divisions', personal: false, supervises: 'order' },
+  secretary: { cases: 'divisions', personal: true, supervises: 'ask' },
+  member: { cases: 'grids', personal: true, supervises: null },
+  duty: { cases: 'stations', personal: true, supervises: null },
+  crew: { cases: 'stations', personal: true, supervises: null },
+  planner: { cases: 'nothing', personal: false, supervises: null },
 }
 
 /** Derives the rights from role and scope. A leader without divisions leads the whole city; others reach nothing. */
@@ -56,6 +64,33 @@ export function rightsOf(role: Role, scope: Scope): Pick<Access, 'caseRights' | 
 function reachOf(role: Role, scope: Scope): Reach {
   const reach = rules[role].cases
   return role === 'leader' && scope.divisions.length === 0 ? 'city' : reach
+}
+
+/** A community asks for 督办; whoever leads a part of the city orders as the subdistrict, the others as the district. */
+export type SupervisionRight = 'ask' | 'subdistrict' | 'district'
+
+/** What an account may begin; null for nothing. */
+export function supervisionRight({ role, scope }: Pick<Access, 'role' | 'scope'>): SupervisionRight | null {
+  const right = rules[role].supervises
+  if (right !== 'order') return right
+  return reachOf(role, scope) === 'city' ? 'district' : 'subdistrict'
+}
+
+/**
+ * Whether an account may take a step with a supervision that it sees: the ranks order and close, an order is taken back
+ * (and that restored) by its rank or above, an ask by who asked.
+ */
+export function mayTakeStep(
+  access: Pick<Access, 'role' | 'scope' | 'user_id'>,
+  step: SupervisionStep,
+  { rank, asked_by }: { rank: Word<'supervision_rank'> | null; asked_by: number | null },
+): boolean {
+  const right = supervisionRight(access)
+  const isRank = right === 'subdistrict' || right === 'district'
+  if (step === 'order' || step === 'close') return isRank
+  return rank === null
+    ? asked_by === access.user_id && right !== null
+    : isRank && (right === 'district' || right === rank)
 }
 
 export const otherCity = error('access.other_city', 403)

@@ -6,7 +6,7 @@ import { vocabulary } from '../../data/model/vocabulary'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { errorResponses } from '../http'
-import type { Access } from './access'
+import { supervisionRight, type Access } from './access'
 import { sessionCookie } from './guard'
 import { verifyPassword } from './password'
 import { findUser, readScopeNames } from './queries'
@@ -33,6 +33,8 @@ const sessionBody = z
       case_rights: z.enum(['all', 'some', 'none']),
       /** Sees personal fields of the cases that they read. */
       personal: z.boolean(),
+      /** What they do about 督办: ask for it, order it, or neither. */
+      supervision: z.enum(['ask', 'order']).nullable(),
     }),
   })
   .openapi('Session')
@@ -97,11 +99,13 @@ export function sessionRoutes(deps: Deps, sessions: Sessions) {
 async function describe(deps: Deps, access: Access): Promise<z.infer<typeof sessionBody>> {
   const { username, role, city, caseRights, personal } = access
   const nowhere = { divisions: [], stations: [], grids: [] }
+  const right = supervisionRight(access)
+  const supervision = right === null || right === 'ask' ? right : 'order'
   return {
     user: { username, role },
     city: city?.code ?? null,
     scope: city ? await readScopeNames(deps.db.read, city.id, access.scope) : nowhere,
-    rights: { cases: caseRights !== 'none', case_rights: caseRights, personal },
+    rights: { cases: caseRights !== 'none', case_rights: caseRights, personal, supervision },
   }
 }
 

@@ -27,6 +27,7 @@ export async function removeCity(sql: postgres.ISql, code: string): Promise<bool
   // Largest tables first: a cascade from the city would look for each case and flat again from every side.
   const [city] = await sql<{ id: number }[]>`select id from city where code = ${code}`
   if (!city) return false
+  await sql`delete from supervision where city = ${city.id}`
   await sql`delete from issue_event where city = ${city.id}`
   await sql`delete from issue_report where city = ${city.id}`
   await sql`delete from issue where city = ${city.id}`

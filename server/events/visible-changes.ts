@@ -11,8 +11,8 @@ export interface Viewer {
 }
 
 /**
- * The changes of the viewer's city, in order. A case that they may not read keeps its kind and loses its id; of several
- * such in a row the last stands for all.
+ * The changes of the viewer's city, in order. A case that they may not read keeps its kind and loses its id, as does every
+ * supervision for whoever may not read all cases; of several such in a row the last stands for all.
  */
 export async function visibleChanges(deps: Deps, viewer: Viewer, changes: readonly Change[]): Promise<Change[]> {
   const own = changes.filter(({ city }) => city === viewer.city.id)
@@ -30,7 +30,8 @@ async function readableAmong(deps: Deps, { access, city }: Viewer, own: Change[]
 }
 
 function isSecret({ kind, id }: Change, readable: Set<number> | null): boolean {
-  return kind === 'issue' && id !== null && readable !== null && !readable.has(id)
+  if (id === null || readable === null) return false
+  return kind === 'supervision' || (kind === 'issue' && !readable.has(id))
 }
 
 function isRepeated(change: Change, next: Change | undefined): boolean {

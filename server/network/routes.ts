@@ -6,7 +6,7 @@ import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { errorResponses, isUnchanged } from '../http'
-import { createGraphs, graphKinds } from './city-graph'
+import { graphKinds, type CityGraph } from './city-graph'
 import { follow, startKinds } from './follow'
 import { countOpenAmong, listBelow, readTraceGeometry } from './queries'
 
@@ -95,8 +95,7 @@ const trace = createRoute({
 })
 
 /** Following the pipes. */
-export function networkRoutes(deps: Deps) {
-  const graphOf = createGraphs(deps.db.read, deps.feed)
+export function networkRoutes(deps: Deps, graphOf: (city: number) => Promise<CityGraph>) {
   return new OpenAPIHono<ApiEnv>().openapi(trace, async (c) => {
     const { from, direction } = c.req.valid('query')
     const city = c.get('city')

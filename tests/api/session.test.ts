@@ -45,7 +45,7 @@ onBothEngines('session', (engine) => {
       user: { username: `${code}-member`, role: 'member' },
       city: code,
       scope: { divisions: [], stations: [], grids: [{ id: 1, name: '第1网格' }] },
-      rights: { cases: true, case_rights: 'some', personal: true },
+      rights: { cases: true, case_rights: 'some', personal: true, supervision: null },
     })
     const out = await test.api.request('/api/session', { method: 'DELETE', headers })
     expect(out.status).toBe(204)

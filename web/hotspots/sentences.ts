@@ -41,7 +41,7 @@ export function tellPlace(place: WatchPlace, tongue: Tongue): PlaceStory {
 /** The same for a cluster that was opened by itself, without grids. */
 export function tellBranch(branch: BranchCluster, tongue: Tongue): PlaceStory {
   const [bbox, grids]: [WatchPlace['bbox'], WatchPlace['grids']] = [[0, 0, 0, 0], []]
-  return tellPlace({ ...branch, lens: 'branches', trend: null, branch, grids, bbox }, tongue)
+  return tellPlace({ ...branch, lens: 'branches', trend: null, branch, grids, cells: [], bbox }, tongue)
 }
 
 /** A story as text for a chat group: exactly what the screen says, line by line. */

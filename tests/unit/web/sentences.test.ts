@@ -76,6 +76,7 @@ const watched: WatchPlace = {
   trend: 'emerging',
   branch,
   grids: [grid],
+  cells: [],
   bbox: [103.84, 36.05, 103.85, 36.06],
 }
 
