@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { readableIssues } from '../auth/access'
-import { isAsked, isOpen, isOverdue } from '../issues/filter-queries'
+import { isAsked, isAskedInAtom, isOpen, isOverdue } from '../issues/filter-queries'
 import { touches } from './bbox'
 import { featureLayers, propertyColumns } from './layers'
 import type { FeatureRequest, FeatureRow, Fragment } from './queries'
@@ -19,7 +19,7 @@ export async function findIssue(
   request: FeatureRequest,
   id: number,
 ): Promise<FeatureRow | undefined> {
-  const unfiltered = { ...request, bbox: null, filter: { symptoms: [], status: [] } }
+  const unfiltered = { ...request, bbox: null, filter: { symptoms: [], status: [], sources: [], compound_kinds: [] } }
   const { caseRights, personal } = request.asker.access
   const [row] =
     caseRights === 'none'
@@ -70,7 +70,8 @@ function atoms(sql: postgres.ISql, request: FeatureRequest, only: Fragment): Fra
         (count(*) filter (where ${isOpen(sql)}))::integer as open_issues,
         (count(*) filter (where ${isOverdue(sql, now)}))::integer as overdue_issues
       from atom_building m
-      join issue i on i.city = m.city and i.building_id = m.building_id and ${isAsked(sql, city, filter, now)}
+      join issue i on i.city = m.city and i.building_id = m.building_id
+        and ${isAskedInAtom(sql, city, filter, now)}
       where m.city = a.city and m.season_id = a.season_id and m.atom_id = a.id
     ) cases
     where a.city = ${city.id} and a.season_id = ${season} and a.heated_dwellings >= ${city.sharing_threshold}

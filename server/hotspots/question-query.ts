@@ -10,7 +10,7 @@ import { cityNow, cityToday, defaultPeriod } from '../cities/city-clock'
 import { listSeasons, type CityRow } from '../cities/queries'
 import type { Deps } from '../deps'
 import { error } from '../errors'
-import { issueFilterQuery, listOf } from '../issues/filter'
+import { issueFilterQuery, type IssueFilter } from '../issues/filter'
 import { readCommunitiesOf } from './queries'
 import type { Question } from './worker-messages'
 
@@ -37,8 +37,6 @@ const id = z
 /** Parameters of every question to the columns. `area` is the id of a division. */
 export const questionQuery = z.object({
   ...issueFilterQuery,
-  sources: listOf(vocabulary.source),
-  compound_kinds: listOf(vocabulary.compound_kind),
   area: id.optional(),
 })
 
@@ -50,8 +48,6 @@ export const lensQuery = questionQuery.extend({
 })
 
 type LensQuery = z.infer<typeof lensQuery>
-
-type Filters = Pick<LensQuery, 'symptoms' | 'status'> & Partial<Pick<LensQuery, 'sources' | 'compound_kinds'>>
 
 export const lensParam = z.enum(lenses)
 
@@ -106,15 +102,15 @@ function checked(period: Period): Period {
 }
 
 /** Filters of a list of cases as a selection. */
-export function selectionOf(query: Filters, { from, to }: Period): Selection {
+export function selectionOf(query: Omit<IssueFilter, keyof Period>, { from, to }: Period): Selection {
   // `reopened` is a group and a status; as in every list of cases the group is meant.
   const words = vocabulary.status.filter((status) => status !== 'reopened' && query.status.includes(status))
   return {
     from: dayOf(from),
     to: dayOf(to),
     symptoms: maskOf('symptom', query.symptoms),
-    sources: maskOf('source', query.sources ?? []),
-    compound_kinds: maskOf('compound_kind', query.compound_kinds ?? []),
+    sources: maskOf('source', query.sources),
+    compound_kinds: maskOf('compound_kind', query.compound_kinds),
     statuses: maskOf('status', words),
     open: query.status.includes('open'),
     overdue: query.status.includes('overdue'),

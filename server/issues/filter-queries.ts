@@ -27,12 +27,42 @@ export function isReported(
   return sql`(true ${start} ${end})`
 }
 
-/** Whether `issue i` is what was asked for. */
+/** Whether `issue i` is what was asked for; its compound is that of its building. */
 export function isAsked(sql: postgres.ISql, city: CityRow, filter: IssueFilter, now: Date): Fragment {
+  return sql`${isAskedInAnyYard(sql, city, filter, now)} ${isInKinds(sql, filter, sql`i.city`, sql`i.building_id`)}`
+}
+
+/**
+ * Whether `issue i` of a building of atom `a` is what was asked for: all buildings of an atom have the compound kind of
+ * its first one, so that no filter cuts through it.
+ */
+export function isAskedInAtom(sql: postgres.ISql, city: CityRow, filter: IssueFilter, now: Date): Fragment {
+  const first = sql`(
+    select min(own.building_id) from atom_building own
+    where own.city = a.city and own.season_id = a.season_id and own.atom_id = a.id)`
+  return sql`${isAskedInAnyYard(sql, city, filter, now)} ${isInKinds(sql, filter, sql`a.city`, first)}`
+}
+
+function isAskedInAnyYard(sql: postgres.ISql, city: CityRow, filter: IssueFilter, now: Date): Fragment {
   const symptoms = filter.symptoms.length > 0 ? sql`and i.symptom = any (${filter.symptoms}::text[])` : sql``
   const words = filter.status.map((word) => hasStatus(sql, word, now))
   const status = words.length > 0 ? sql`and (${words.reduce((all, word) => sql`${all} or ${word}`)})` : sql``
-  return sql`${isReported(sql, city, filter)} ${symptoms} ${status}`
+  const sources = filter.sources.length > 0 ? sql`and i.source = any (${filter.sources}::text[])` : sql``
+  return sql`${isReported(sql, city, filter)} ${symptoms} ${status} ${sources}`
+}
+
+/** And whether a building lies in a compound of the kinds asked for. */
+function isInKinds(
+  sql: postgres.ISql,
+  { compound_kinds }: IssueFilter,
+  city: Fragment,
+  building_id: Fragment,
+): Fragment {
+  if (compound_kinds.length === 0) return sql``
+  return sql`and exists (
+    select from building home
+    join compound yard on yard.city = home.city and yard.id = home.compound_id
+    where home.city = ${city} and home.id = ${building_id} and yard.kind = any (${compound_kinds}::text[]))`
 }
 
 function hasStatus(sql: postgres.ISql, word: StatusWord, now: Date): Fragment {

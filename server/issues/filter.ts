@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { vocabulary, type Status, type Symptom } from '../../data/model/vocabulary'
+import { vocabulary, type Status, type Symptom, type Word } from '../../data/model/vocabulary'
 
 /** Groups of statuses that people ask for, beside the statuses themselves. */
 export const statusGroups = ['open', 'overdue', 'reopened', 'closed'] as const
@@ -13,6 +13,8 @@ export interface IssueFilter {
   to?: string | undefined
   symptoms: Symptom[]
   status: StatusWord[]
+  sources: Word<'source'>[]
+  compound_kinds: Word<'compound_kind'>[]
 }
 
 /** The parameters of a query that filter cases; lists are separated by commas, an empty one filters nothing. */
@@ -21,6 +23,8 @@ export const issueFilterQuery = {
   to: z.iso.date().optional(),
   symptoms: listOf(vocabulary.symptom),
   status: listOf([...statusGroups, ...vocabulary.status]),
+  sources: listOf(vocabulary.source),
+  compound_kinds: listOf(vocabulary.compound_kind),
 }
 
 /** A list of words separated by commas, in their order; unknown ones are refused. */

@@ -1,7 +1,7 @@
 import { issue } from '../../data/model/cases'
 import { readableBuildings, readableIssues } from '../auth/access'
 import { isRestShared, isTold, seasonAt } from '../issues/count-queries'
-import { isAsked, isOpen, isOverdue } from '../issues/filter-queries'
+import { isAsked, isAskedInAtom, isOpen, isOverdue } from '../issues/filter-queries'
 import { attributes, type FeatureQuery, type Fragment } from './layer-query'
 import { issuePointZoom, tileFields } from './layers'
 
@@ -88,11 +88,11 @@ function compoundsOfAtoms(query: FeatureQuery): Fragment {
     group by c.city, c.id`
 }
 
-function membersAndCases(query: FeatureQuery): Fragment {
-  const { sql } = query
+function membersAndCases({ sql, request }: FeatureQuery): Fragment {
   return sql`
     join atom_building m on m.city = a.city and m.season_id = a.season_id and m.atom_id = a.id
-    join issue i on i.city = m.city and i.building_id = m.building_id and ${asked(query)}`
+    join issue i on i.city = m.city and i.building_id = m.building_id
+      and ${isAskedInAtom(sql, request.city, request, request.now)}`
 }
 
 /** Atoms of the season of the period's end, of enough homes to be shown to anyone. */
@@ -113,6 +113,6 @@ function counted(query: FeatureQuery): Fragment {
 }
 
 /** The period and filters asked for, as a condition on `issue i`. */
-function asked({ sql, request: { city, now, from, to, symptoms, status } }: FeatureQuery): Fragment {
-  return isAsked(sql, city, { from, to, symptoms, status }, now)
+function asked({ sql, request }: FeatureQuery): Fragment {
+  return isAsked(sql, request.city, request, request.now)
 }

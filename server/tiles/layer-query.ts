@@ -28,6 +28,8 @@ export interface TileRequest extends TilePlace {
   /** Empty: all. */
   symptoms: IssueFilter['symptoms']
   status: IssueFilter['status']
+  sources: IssueFilter['sources']
+  compound_kinds: IssueFilter['compound_kinds']
 }
 
 /** What the query of a layer is written with. */

@@ -118,6 +118,8 @@ export function tileRoutes(deps: Deps) {
       today,
       symptoms: filter.symptoms,
       status: filter.status,
+      sources: filter.sources,
+      compound_kinds: filter.compound_kinds,
     }
     const key = store.key(request)
     const etag = etagOf([key.whole])

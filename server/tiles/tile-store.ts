@@ -118,7 +118,8 @@ function keyOf(feed: Feed, request: TileRequest, name: LayerName): string {
 
 const variationOf: Record<Variation, (request: TileRequest) => string> = {
   reader: ({ access, city }) => `${scopeKey(access)} ${city.sharing_threshold}`,
-  filters: ({ from, to, symptoms, status }) => [from, to, symptoms.join(), status.join()].join(' '),
+  filters: ({ from, to, ...words }) =>
+    [from, to, ...[words.symptoms, words.status, words.sources, words.compound_kinds].map(String)].join(' '),
   date: ({ today }) => today,
   instant: ({ now }) => now.toISOString(),
 }

@@ -3,6 +3,7 @@ import type { Access } from '../../server/auth/access'
 import { findCity } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import { openDatabase, type Database } from '../../server/db/connect'
+import type { IssueFilter } from '../../server/issues/filter'
 import { blockAround, encodeTiles } from '../../server/tiles/encode-tile'
 import { tileLayers, type LayerName } from '../../server/tiles/layers'
 import { addCrookedShapes } from '../support/crooked-shapes'
@@ -22,6 +23,8 @@ const secretary = {
   caseRights: 'some',
   scope: { ...scope, divisions: [3], communities: [3] },
 }
+type Filter = Pick<IssueFilter, 'sources' | 'compound_kinds'>
+
 const readers = { admin, planner, secretary } as Record<string, Access>
 
 const engines = inject('engines')
@@ -46,13 +49,14 @@ describe.skipIf(!both)('tiles of both engines', () => {
     }
   })
 
-  async function tilesOf(z: number, x: number, y: number, access: Access) {
+  async function tilesOf([z, x, y]: [number, number, number], access: Access, filter: Filter) {
     return Promise.all(
       databases.map(async ({ sql }) => {
         const city = await findCity(sql, code)
         if (!city) throw new Error('no city')
         const period = { from: '2024-01-01', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
-        const request = { city, z, x, y, layers: layersAt(z), access, symptoms: [], status: [], ...period }
+        const words = { symptoms: [], status: [], ...filter }
+        const request = { city, z, x, y, layers: layersAt(z), access, ...words, ...period }
         const encoded = await encodeTiles(sql, request, await blockAround(sql, request))
         const own = encoded.filter((one) => one.x === x && one.y === y)
         return decodeTile(Buffer.concat(own.map(({ tile }) => tile)))
@@ -65,7 +69,7 @@ describe.skipIf(!both)('tiles of both engines', () => {
       it(`agree at zoom ${z} for ${name}`, async () => {
         const seen = new Set<string>()
         for (const [x, y] of tilesAround(z)) {
-          const [one, other] = await tilesOf(z, x, y, access)
+          const [one, other] = await tilesOf([z, x, y], access, { sources: [], compound_kinds: [] })
           if (!one || !other) throw new Error('no tile')
           for (const layer of layers) {
             const [a, b] = [one.get(layer), other.get(layer)]
@@ -74,6 +78,17 @@ describe.skipIf(!both)('tiles of both engines', () => {
           }
         }
         expect(seen.size).toBeGreaterThan(z >= 16 ? 13 : 6)
+      })
+
+      it(`agree at zoom ${z} for ${name} on cases of a source and a kind of yard`, async () => {
+        const seen = new Set<number>()
+        for (const [x, y] of tilesAround(z)) {
+          const [one, other] = await tilesOf([z, x, y], access, { sources: ['hotline'], compound_kinds: ['old'] })
+          const [a, b] = [one?.get('issues') ?? new Map(), other?.get('issues') ?? new Map()]
+          for (const id of a.keys()) seen.add(id)
+          compare(`filtered issues ${z}/${x}/${y}`, a, b)
+        }
+        expect(seen.size).toBeGreaterThan(0)
       })
     }
   }

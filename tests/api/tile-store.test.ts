@@ -41,7 +41,18 @@ onBothEngines('the tile store', (engine) => {
     const city = await findCity(database.sql, code)
     if (!city) throw new Error('no city')
     const period = { from: '2024-01-12', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
-    tile = { city, z: 15, x: 25835, y: 12861, access: admin, symptoms: [], status: [], ...period }
+    tile = {
+      city,
+      z: 15,
+      x: 25835,
+      y: 12861,
+      access: admin,
+      symptoms: [],
+      status: [],
+      sources: [],
+      compound_kinds: [],
+      ...period,
+    }
   })
   afterAll(async () => {
     await columns.stop()

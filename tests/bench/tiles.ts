@@ -102,6 +102,8 @@ async function requestOf(sql: postgres.Sql, code: string) {
     ...period,
     symptoms: [],
     status: [],
+    sources: [],
+    compound_kinds: [],
   }
 }
 

@@ -15,7 +15,6 @@ export function askedCases(
   span: Span,
   today: string,
 ): MapState['cases'] {
-  return status === 'open'
-    ? { from: firstDay, to: today, symptoms, status: ['open'] }
-    : { ...span, symptoms, status: [] }
+  const all = { symptoms, sources: [], compound_kinds: [] }
+  return status === 'open' ? { from: firstDay, to: today, ...all, status: ['open'] } : { ...span, ...all, status: [] }
 }

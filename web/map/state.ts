@@ -1,6 +1,6 @@
 import type { StyleSpecification } from 'maplibre-gl'
 import type { BranchesAnswer, CellsAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
-import type { Status, Symptom } from '../../data/model/vocabulary'
+import type { Status, Symptom, Word } from '../../data/model/vocabulary'
 
 /** Layers that a person can switch. One key may stand for several style layers (its lines, fills and labels). */
 export const layerKeys = [
@@ -110,7 +110,14 @@ export interface MapState {
   city: { code: string; extent: Extent }
   layers: Record<LayerKey, boolean>
   /** Dates in the city's time zone, both inclusive; an empty list means all. `open` is every status that is not an end. */
-  cases: { from: string; to: string; symptoms: Symptom[]; status: (Status | 'open' | 'overdue')[] }
+  cases: {
+    from: string
+    to: string
+    symptoms: Symptom[]
+    status: (Status | 'open' | 'overdue')[]
+    sources: Word<'source'>[]
+    compound_kinds: Word<'compound_kind'>[]
+  }
   selection: Thing | null
   trace: Trace | null
   heat: HeatState | null

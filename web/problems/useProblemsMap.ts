@@ -22,23 +22,20 @@ export function useProblemsMap({ lens, surface, cells, branches, comparison }: R
     return { lens: 'surface', chosen, found: surface.data.value ?? null }
   })
   const layers = computed<readonly LayerKey[]>(() => {
-    const { sources, compound_kinds, versus } = address.value
-    // Tiles know no such filter; points that the numbers do not count would contradict them.
-    const withCases = sources.length === 0 && compound_kinds.length === 0 && versus === null
     return [
       ...always,
-      ...(withCases ? ['issues' as const] : []),
+      ...(address.value.versus === null ? ['issues' as const] : []),
       ...(lens.value === 'branches' ? ['pipes' as const] : []),
     ]
   })
 
   return computed<MapState | null>(() => {
     if (!ground.value || !span.value) return null
-    const { symptoms, stage } = address.value
+    const { symptoms, stage, sources, compound_kinds } = address.value
     return {
       ...ground.value,
       layers: Object.fromEntries(layerKeys.map((key) => [key, layers.value.includes(key)])) as MapState['layers'],
-      cases: { ...span.value, symptoms, status: statusesOf(stage) },
+      cases: { ...span.value, symptoms, status: statusesOf(stage), sources, compound_kinds },
       selection: null,
       trace: null,
       heat: heat.value,

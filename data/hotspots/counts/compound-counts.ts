@@ -1,7 +1,7 @@
-import type { CityColumns } from '../city-columns'
+import type { CityColumns, Day, SeasonColumns } from '../city-columns'
 import { isOpen, isOverdue, selectCases } from '../count'
 import type { Selection } from '../question'
-import { secretBuildings } from '../view'
+import { columnsByAtom, secretBuildings } from '../view'
 
 /** Cases of compounds as the map of problems draws them: every case, also one that statistics leave out. */
 export interface CompoundCounts {
@@ -22,10 +22,12 @@ export function countByCompound(
   now: number,
   readable: Uint8Array | null,
 ): CompoundCounts {
-  const compoundOf = readable ? compoundsByAtom(columns, selection, readable) : columns.buildings.compound_id
+  const season = readable && seasonAt(columns, selection.to)
+  const compoundOf = readable ? compoundsByAtom(columns, season, readable) : columns.buildings.compound_id
+  const seen = season ? columnsByAtom(columns, season.atoms) : columns
   const { cases } = columns
   const rows = new Map<number, { count: number; open: number; overdue: number }>()
-  for (const i of selectCases(columns, selection, now, 0)) {
+  for (const i of selectCases(seen, selection, now, 0)) {
     const compound = compoundOf[cases.building[i]!]!
     if (compound < 0) continue
     let row = rows.get(compound)
@@ -43,9 +45,13 @@ export function countByCompound(
   }
 }
 
+/** The season of a day or the last before it; null before the first one. */
+function seasonAt({ seasons }: CityColumns, day: Day): SeasonColumns | null {
+  return seasons.filter(({ first }) => first <= day).sort((a, b) => b.first - a.first)[0] ?? null
+}
+
 /** By building, the compound for which its cases are told; −1 where they are not. */
-function compoundsByAtom(columns: CityColumns, { to }: Selection, readable: Uint8Array): Int32Array {
-  const season = columns.seasons.filter(({ first }) => first <= to).sort((a, b) => b.first - a.first)[0]
+function compoundsByAtom(columns: CityColumns, season: SeasonColumns | null, readable: Uint8Array): Int32Array {
   if (!season) return new Int32Array(columns.buildings.length).fill(-1)
   const { atoms, compound_of_atom } = season
   const isSecret = secretBuildings(columns, atoms, readable)

@@ -8,7 +8,7 @@ export function mapState(changes: Partial<MapState> = {}): MapState {
     larger: false,
     city: { code: 'demo', extent: [103.838, 36.055, 103.889, 36.07] },
     layers: Object.fromEntries(layerKeys.map((key) => [key, true])) as Record<LayerKey, boolean>,
-    cases: { from: '2024-01-12', to: '2024-01-18', symptoms: [], status: [] },
+    cases: { from: '2024-01-12', to: '2024-01-18', symptoms: [], status: [], sources: [], compound_kinds: [] },
     selection: null,
     trace: null,
     heat: null,

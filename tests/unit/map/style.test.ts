@@ -107,11 +107,14 @@ describe('the style', () => {
       to: '2024-01-07',
       symptoms: ['not_hot', 'leak_public'],
       status: [],
+      sources: ['chat', 'visit'],
+      compound_kinds: ['old'],
     }
     const { sources } = buildStyle(mapState({ cases }))
     expect(sources.cases).toMatchObject({
       tiles: [
-        '/tiles/demo/{z}/{x}/{y}.mvt?layers=issues&from=2024-01-01&to=2024-01-07&symptoms=not_hot,leak_public&v=3',
+        '/tiles/demo/{z}/{x}/{y}.mvt?layers=issues&from=2024-01-01&to=2024-01-07' +
+          '&symptoms=not_hot,leak_public&sources=chat,visit&compound_kinds=old&v=3',
       ],
     })
     expect(sources.grids).toMatchObject({ tiles: [expect.stringMatching(/&v=2-3$/)] })

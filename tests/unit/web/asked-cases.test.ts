@@ -9,9 +9,17 @@ it('asks for everything that is open, however old, and not for what was ever ope
     to: '2024-01-18',
     symptoms: ['fees'],
     status: ['open'],
+    sources: [],
+    compound_kinds: [],
   })
 })
 
 it('asks for all that was reported in the period, whatever became of it', () => {
-  expect(askedCases({ status: 'all', symptoms: [] }, span, '2024-01-18')).toEqual({ ...span, symptoms: [], status: [] })
+  expect(askedCases({ status: 'all', symptoms: [] }, span, '2024-01-18')).toEqual({
+    ...span,
+    symptoms: [],
+    status: [],
+    sources: [],
+    compound_kinds: [],
+  })
 })

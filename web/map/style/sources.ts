@@ -42,8 +42,15 @@ function tiles(state: MapState, source: TileSource, query: Record<string, string
 }
 
 function caseFilters({ cases }: MapState): Record<string, string> {
-  const { from, to, symptoms, status } = cases
-  return { from, to, symptoms: symptoms.join(','), status: status.join(',') }
+  const { from, to, symptoms, status, sources, compound_kinds } = cases
+  return {
+    from,
+    to,
+    symptoms: symptoms.join(','),
+    status: status.join(','),
+    sources: sources.join(','),
+    compound_kinds: compound_kinds.join(','),
+  }
 }
 
 function joined(versions: readonly string[]): string {
