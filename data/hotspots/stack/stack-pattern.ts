@@ -42,6 +42,14 @@ const leastRatioOfOwn = 1.5
 /** A riser that one flat starves stays cold; one that stands still is bled within days. */
 const lastingDays = 14
 
+/** The building's heated homes, their cases and those of all homes around and in it. */
+interface Ground {
+  homes: readonly CountedFlat[]
+  neighbours: readonly NeighbourHome[]
+  inside: Pool
+  all: Pool
+}
+
 interface Candidate {
   kind: StackPattern['kind']
   stairwell: number | null
@@ -69,11 +77,14 @@ export function stackPattern(question: StackQuestion): { pattern: StackPattern; 
   const parts = partsOf(question.flats).filter((part) => part.homes.length > 0 && part.homes.length < homes.length)
   const tests = parts.length + 3
   const cases = casesOf(homes)
-  const shared = yardParts(question.flats).flatMap((part) => testYard(question, homes, part, tests) ?? [])
+  const { neighbours } = question
+  const inside = poolOf(homes)
+  const ground = { homes, neighbours, inside, all: together(inside, poolOf(neighbours)) }
+  const shared = yardParts(question.flats).flatMap((part) => testYard(ground, part, tests) ?? [])
   if (cases < fewest && shared.length === 0) return { pattern: nothing('few', cases), tests }
-  const own = parts.flatMap((part) => testPart(question, homes, part, tests) ?? [])
+  const own = parts.flatMap((part) => testPart(ground, part, tests) ?? [])
   const [best] = [...own, ...shared].sort((a, b) => b.gain - a.gain)
-  const whole = best ?? wholeBuilding(question, homes, tests)
+  const whole = best ?? wholeBuilding(ground, question.is_branch_end, tests)
   if (!whole) return { pattern: nothing('none', cases), tests }
   const { kind, stairwell, floor, column, expected, p } = whole
   return { pattern: { kind, stairwell, floor, column, expected, p, cases: whole.cases }, tests }
@@ -146,17 +157,11 @@ function columnOf(flat: string): string | null {
   return /(\d\d)$/.exec(flat)?.[1] ?? null
 }
 
-function testPart(
-  { neighbours }: StackQuestion,
-  homes: readonly CountedFlat[],
-  part: Candidate,
-  tests: number,
-): Found | null {
-  const inside = poolOf(homes)
+function testPart({ inside, all }: Ground, part: Candidate, tests: number): Found | null {
   const cases = casesOf(part.homes)
   if (cases < fewest || ratioOf(part.homes, inside) < leastRatio) return null
   if (subsetTail(inside, part.homes.length, cases) > levelInside) return null
-  return judge(part, together(inside, poolOf(neighbours)), tests)
+  return judge(part, all, tests)
 }
 
 interface YardPart extends Candidate {
@@ -183,17 +188,12 @@ function yardParts(flats: readonly CountedFlat[]): YardPart[] {
 }
 
 /** A part together with the same part of the houses beside, against all others of both. */
-function testYard(
-  { neighbours }: StackQuestion,
-  homes: readonly CountedFlat[],
-  part: YardPart,
-  tests: number,
-): Found | null {
+function testYard({ homes, neighbours, all }: Ground, part: YardPart, tests: number): Found | null {
   const own = poolOf(part.homes)
-  const rest = poolOf(homes.filter((home) => !part.homes.includes(home)))
+  const members = new Set(part.homes)
+  const rest = poolOf(homes.filter((home) => !members.has(home)))
   if (own.values.length === 0 || rateOf(own) < leastRatioOfOwn * rateOf(rest)) return null
   const tried = together(own, poolOf(neighbours.filter(part.isBeside)))
-  const all = together(tried, rest, poolOf(neighbours.filter((home) => !part.isBeside(home))))
   const cases = sum(tried.values)
   if (all.units === tried.units || cases < fewest || ratio(tried, all) < leastRatio) return null
   const p = Math.min(1, tests * subsetTail(all, tried.units, cases))
@@ -201,12 +201,7 @@ function testYard(
   return { ...part, cases: sum(own.values), expected: expectedOf(own.units, tried, all), p, gain: gainOf(tried, all) }
 }
 
-function wholeBuilding(
-  { neighbours, is_branch_end }: StackQuestion,
-  homes: readonly CountedFlat[],
-  tests: number,
-): Found | null {
-  const all = together(poolOf(homes), poolOf(neighbours))
+function wholeBuilding({ homes, all }: Ground, is_branch_end: boolean, tests: number): Found | null {
   if (all.units === homes.length || ratioOf(homes, all) < leastRatioOfBuilding) return null
   const kind = is_branch_end ? ('pipe_end' as const) : ('whole_building' as const)
   return judge({ kind, stairwell: null, floor: null, column: null, homes }, all, tests)

@@ -36,6 +36,23 @@ describe('the randomisation test', () => {
     )
   })
 
+  it('holds for thousands of homes, where the choices are more than a number can hold', () => {
+    const many = (count: number, value: number) => Array.from({ length: count }, () => value)
+    const values = [...many(900, 1), ...many(250, 2), ...many(80, 3), ...many(20, 9)]
+    const pool = { units: 3000, values }
+    // Half of the homes have half of the cases: with the middle of the sum the chance is about a half.
+    const total = values.reduce((all, value) => all + value, 0)
+    const tail = (sum: number) => subsetTail(pool, 1500, sum)
+    expect(tail(total / 2) + tail(total / 2 + 1)).toBeCloseTo(1, 9)
+    const variance = values.reduce((all, value) => all + value ** 2, 0) / 3000 - (total / 3000) ** 2
+    const deviation = Math.sqrt((1500 * 1500 * variance) / 2999)
+    // Two deviations above the mean: 2.3 % of a normal distribution.
+    expect(tail(Math.round(total / 2 + 2 * deviation))).toBeCloseTo(0.0228, 2)
+    const start = performance.now()
+    for (let i = 0; i < 5; i++) tail(Math.round(total / 2 + 3 * deviation))
+    expect((performance.now() - start) / 5).toBeLessThan(200)
+  })
+
   it('knows what is certain and what is impossible', () => {
     expect(subsetTail({ units: 9, values: [2] }, 3, 0)).toBe(1)
     expect(subsetTail({ units: 9, values: [2] }, 3, 3)).toBe(0)
