@@ -24,11 +24,6 @@ export function extentOf(geometry: object | null): Extent | null {
   return box[0] === Infinity ? null : box
 }
 
-/** Whether a box lies within another. */
-export function isInside(inner: Extent, outer: Extent): boolean {
-  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
-}
-
 /** The box that a camera sees in a window of so many pixels (Web Mercator, world of 512 px at zoom 0). */
 export function boxSeen({ lng, lat, zoom }: View, width: number, height: number): Extent {
   const world = 512 * 2 ** zoom

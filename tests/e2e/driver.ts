@@ -4,6 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+type Extent = [west: number, south: number, east: number, north: number]
 type Feature = { id: number; geometry: GeoJSON.Geometry; properties: Record<string, unknown> }
 
 /** What tests say about the application; only this file knows how its pages are made. */
@@ -54,6 +55,49 @@ export class Heatgrid {
     expect(answer.status()).toBe(200)
     const { features } = await answer.json()
     return features
+  }
+
+  /** The box around the first division of this session's account: [west, south, east, north] in degrees. */
+  async ownArea(): Promise<Extent> {
+    const session = await (await this.page.request.get('/api/session')).json()
+    const answer = await this.page.request.get(`/api/cities/demo/features/divisions/${session.scope.divisions[0].id}`)
+    const rings: [number, number][] = (await answer.json()).geometry.coordinates.flat(2)
+    const [lngs, lats] = [rings.map(([lng]) => lng), rings.map(([, lat]) => lat)]
+    return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
+  }
+
+  /**
+   * Px that a box in degrees keeps from the panels around the free part of the map; a negative number lies underneath.
+   * The address says what the middle of that part shows.
+   */
+  async roomAround([west, south, east, north]: Extent): Promise<Record<'left' | 'top' | 'right' | 'bottom', number>> {
+    const [zoom = 0, lat = 0, lng = 0] = (this.parameter('view') ?? '').split('/').map(Number)
+    const free = await this.page.evaluate(() => {
+      const map = document.querySelector<HTMLElement>('.city-map')
+      const panel = (place: string) => document.querySelector(`.place.${place} > *`)?.getBoundingClientRect()
+      if (!map) throw new Error('no map')
+      const { left, top, right, bottom } = map.getBoundingClientRect()
+      const told = (side: string) => parseFloat(map.style.getPropertyValue(`--covered-${side}`))
+      return {
+        left: panel('left')?.right ?? left,
+        top,
+        right: panel('right')?.left ?? right,
+        bottom: panel('bottom')?.top ?? bottom,
+        x: (left + told('left') + right - told('right')) / 2,
+        y: (top + told('top') + bottom - told('bottom')) / 2,
+      }
+    })
+    // Web Mercator with a world of 512 px at zoom 0.
+    const world = 512 * 2 ** zoom
+    const across = (degrees: number) => free.x + ((degrees - lng) / 360) * world
+    const mercator = (degrees: number) => Math.asinh(Math.tan((degrees * Math.PI) / 180)) / (2 * Math.PI)
+    const down = (degrees: number) => free.y - (mercator(degrees) - mercator(lat)) * world
+    return {
+      left: across(west) - free.left,
+      top: down(north) - free.top,
+      right: free.right - across(east),
+      bottom: free.bottom - down(south),
+    }
   }
 
   /** The card with a heading of this name. */

@@ -95,6 +95,53 @@ test('the brush is dragged with the pointer, and the map stays where it is', asy
   expect(app.parameter('view')).toBe(view)
 })
 
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test.describe(`motion: ${reducedMotion}`, () => {
+    test.use({ contextOptions: { reducedMotion } })
+
+    test('the first view holds the whole community beside the panels, also when the days come late', async ({
+      app,
+      page,
+    }) => {
+      await app.haveSession('secretary')
+      let sendDays = () => {}
+      const isDrawn = new Promise<void>((resolve) => (sendDays = resolve))
+      const isCounted = page.waitForResponse(/hotspots\/summary/)
+      // First the numbers, then the map, then the chart of the days.
+      await page.route(/MapView.*\.js/, async (route) => {
+        await isCounted
+        await route.continue()
+      })
+      await page.route(/DayChart.*\.js/, async (route) => {
+        await isDrawn
+        await route.continue()
+      })
+      await app.open('/demo/problems')
+      await app.mapIsIdle()
+      sendDays()
+      await expect(page.getByRole('slider', { name: '整段移动' })).toBeVisible()
+      const area = await app.ownArea()
+      await expect(async () => {
+        const room = Object.values(await app.roomAround(area))
+        // With a little air, and as close as the panels allow.
+        expect(Math.min(...room)).toBeGreaterThan(20)
+        expect(Math.min(...room)).toBeLessThan(60)
+      }).toPass({ timeout: 20_000 })
+    })
+
+    test('a card that opens while the camera is on its way does not hold it up', async ({ app, page }) => {
+      await app.haveSession('secretary')
+      await app.open('/demo/problems?lens=branches&view=10.00/36.05000/103.80000')
+      await page
+        .getByRole('button', { name: /煤炭大院/ })
+        .first()
+        .click()
+      await expect(app.card(/煤炭大院/)).toBeVisible()
+      await expect.poll(() => Number(app.parameter('view')?.split('/')[0])).toBeGreaterThan(14)
+    })
+  })
+}
+
 test('two periods are compared, also by weather with one key', async ({ app, page }) => {
   await app.haveSession('district')
   await app.open('/demo/problems')

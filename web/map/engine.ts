@@ -9,11 +9,11 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { coverWith, frame_px, noPadding, tellPadding, uncover, viewOf } from './camera'
+import { createCamera, frame_px, noPadding, viewOf } from './camera'
 import type { MapEvents, MapFailure, MapHandle, MapOptions, MapWords } from './handle'
 import { choose, isHeat, kindOf, tileOf, type Candidate } from './picking'
 import { drawPicture } from './pictures'
-import type { Extent, MapState, Thing } from './state'
+import type { MapState, Thing } from './state'
 import { buildStyle } from './style'
 
 setWorkerUrl(workerUrl)
@@ -67,16 +67,14 @@ function startMap(
     if (picture && !map.hasImage(id)) map.addImage(id, picture, { pixelRatio: picture.pixelRatio })
   })
   const attribution = addControls(map, state)
-  tellPadding(container, padding ?? noPadding)
-  map.setPadding(padding ?? noPadding)
+  const { setPadding, hold, ...camera } = createCamera(map, padding ?? noPadding)
   if (!view) map.fitBounds(state.city.extent, { padding: frame_px, duration: 0 })
   const marks = markThings(map)
   marks.set('selected', state.selection)
   const painted = paintWith(map)
   reportTo(map, listeners)
   pickWith(map, marks, listeners)
-  let picked: [number, number] | null = null
-  listeners.on('pick', ({ thing, found, at }) => (picked = thing || found !== null ? at : null))
+  listeners.on('pick', ({ thing, found, at }) => hold(thing || found !== null ? at : null))
 
   return {
     setState(next) {
@@ -84,17 +82,9 @@ function startMap(
       attribution(next.labels.attribution)
       marks.set('selected', next.selection)
     },
-    setPadding(next) {
-      tellPadding(container, next)
-      coverWith(map, next)
-      if (picked) uncover(map, next, picked)
-    },
+    setPadding,
     setWords: (next) => name(container, next),
-    view: () => viewOf(map),
-    jumpTo: ({ lng, lat, zoom }) => void map.jumpTo({ center: [lng, lat], zoom }),
-    flyTo: ({ lng, lat, zoom }) => void map.flyTo({ center: [lng, lat], zoom, duration: 700 }),
-    fitBounds: (extent: Extent, maxZoom = 17) =>
-      void map.fitBounds(extent, { padding: frame_px, maxZoom, duration: 700 }),
+    ...camera,
     snapshot: () => snapshot(map),
     on: listeners.on,
     destroy: () => map.remove(),
@@ -313,6 +303,7 @@ function deadHandle(container: HTMLElement, listeners: Listeners): MapHandle {
     jumpTo: nothing,
     flyTo: nothing,
     fitBounds: nothing,
+    reveal: nothing,
     snapshot: () => Promise.reject(new Error('map.webgl_missing')),
     on: listeners.on,
     destroy: () => container.replaceChildren(),

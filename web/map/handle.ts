@@ -1,3 +1,4 @@
+import type { Sight } from './camera'
 import type { Extent, MapState, Padding, Thing, View } from './state'
 
 /**
@@ -53,6 +54,8 @@ export interface MapHandle {
   flyTo(view: View): void
   /** `maxZoom` keeps a small thing from filling the screen (default 17). */
   fitBounds(extent: Extent, maxZoom?: number): void
+  /** Frames an extent unless it is in sight already, between the panels. */
+  reveal(extent: Extent, sight: Sight): void
   /** Picture of what is drawn now, as PNG, without the map's buttons. */
   snapshot(): Promise<Blob>
   on<E extends keyof MapEvents>(event: E, listener: (value: MapEvents[E]) => void): void
