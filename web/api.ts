@@ -1,5 +1,5 @@
 import { hc, type ClientResponse, type InferRequestType, type InferResponseType } from 'hono/client'
-import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer, WatchAnswer } from '../data/hotspots/answers'
+import type { BranchesAnswer, CellsAnswer, Lens, SurfaceAnswer } from '../data/hotspots/answers'
 import type { Api } from '../server/api'
 import type { ForeignStyle, Thing, ThingKind } from './map/state'
 import type { Span } from './period'
@@ -107,25 +107,29 @@ export const takeSupervisionStep = (code: string, id: number, step: Supervision[
 
 export const findPlaces = (code: string, q: string) => unwrap(city.search.$get({ param: { city: code }, query: { q } }))
 
-/** Answers about clusters, by what is asked for: counts and days, or one of the lenses. */
-export interface HotspotAnswers {
-  summary: SummaryAnswer
-  surface: SurfaceAnswer
-  cells: CellsAnswer
-  branches: BranchesAnswer
-  watch: WatchAnswer
+const { hotspots } = city
+
+/** A question about clusters: period, filters and area. */
+export type HotspotQuery = InferRequestType<(typeof hotspots)[':lens']['$get']>['query']
+
+/** Counts and days of a selection, with what is usual. */
+export const readSummary = (code: string, query: HotspotQuery) =>
+  unwrap(hotspots.summary.$get({ param: { city: code }, query }))
+
+/** The places to watch over the usual period. */
+export const readWatch = (code: string) => unwrap(hotspots.watch.$get({ param: { city: code }, query: {} }))
+
+type LensAnswer<L extends Lens> = Extract<SurfaceAnswer | CellsAnswer | BranchesAnswer, { lens: L }>
+
+/** What a lens finds. */
+export async function readLens<L extends Lens>(code: string, lens: L, query: HotspotQuery): Promise<LensAnswer<L>> {
+  const answer = await unwrap(hotspots[':lens'].$get({ param: { city: code, lens }, query }))
+  if (!isOf(lens, answer)) throw new ApiProblem('app.unexpected', 0)
+  return answer
 }
 
-/** Asks about clusters under the filters of `query` (from, to, symptoms, status, sources, compound_kinds, area …). */
-export async function readHotspots<L extends keyof HotspotAnswers>(
-  code: string,
-  lens: L,
-  query: Record<string, string>,
-): Promise<HotspotAnswers[L]> {
-  const response = await reach(`/api/cities/${encodeURIComponent(code)}/hotspots/${lens}?${new URLSearchParams(query)}`)
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw problemOf(response.status, body)
-  return body as HotspotAnswers[L]
+function isOf<L extends Lens>(lens: L, answer: LensAnswer<Lens>): answer is LensAnswer<L> {
+  return answer.lens === lens
 }
 
 /** A MapLibre style from its address, often on another machine. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { ApiProblem, readHotspots } from '../api'
+import { ApiProblem, readWatch } from '../api'
 import { useCityCode } from '../queries'
 
 /** How long to wait before the next question while the server still reads its cases. */
@@ -11,7 +11,7 @@ export function useWatch() {
   const code = useCityCode()
   return useQuery({
     queryKey: computed(() => ['hotspots', code.value, 'watch']),
-    queryFn: () => readHotspots(code.value, 'watch', {}),
+    queryFn: () => readWatch(code.value),
     retry: (failures, thrown) => {
       const status = thrown instanceof ApiProblem ? thrown.status : 0
       return status === 503 || (failures < 2 && (status === 0 || status >= 500))

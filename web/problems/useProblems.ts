@@ -1,14 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { Lens } from '../../data/hotspots/answers'
 import { compareCells, compareCounts } from '../../data/hotspots/compare-cells'
 import { useAddress, type Address } from '../address'
-import { ApiProblem, readHotspots, type HotspotAnswers } from '../api'
+import { ApiProblem, readLens, readSummary, type HotspotQuery } from '../api'
 import type { Tongue } from '../hotspots/place-words'
 import { addDays, latestSeason, spanOf, type Span } from '../period'
 import { useCity, useCityCode, useFormat } from '../queries'
-
-type Query = Record<string, string>
 
 /** How long to wait before the next question while the server still reads its cases. */
 const fillingDelay_ms = 1000
@@ -29,7 +28,7 @@ export function useQuestion() {
 /** Counts, days and what is usual for the question. */
 export function useSummary() {
   const { query } = useQuestion()
-  return useHotspots('summary', query)
+  return useHotspots('summary', query, readSummary)
 }
 
 /** What the chosen lens found. Only this lens is asked. */
@@ -39,17 +38,17 @@ export function useSurface() {
     const { bandwidth } = address.value
     return query.value && { ...query.value, ...(bandwidth !== null && { bandwidth: String(bandwidth) }) }
   })
-  return useHotspots('surface', asked, () => address.value.versus === null && address.value.lens === 'surface')
+  return useLens('surface', asked, () => address.value.versus === null && address.value.lens === 'surface')
 }
 
 export function useCells() {
   const { query, address } = useQuestion()
-  return useHotspots('cells', query, () => address.value.versus !== null || address.value.lens === 'cells')
+  return useLens('cells', query, () => address.value.versus !== null || address.value.lens === 'cells')
 }
 
 export function useBranches() {
   const { query, address } = useQuestion()
-  return useHotspots('branches', query, () => address.value.versus === null && address.value.lens === 'branches')
+  return useLens('branches', query, () => address.value.versus === null && address.value.lens === 'branches')
 }
 
 /** The same question for the period to compare with: counts side by side, and the cells that changed. */
@@ -58,9 +57,9 @@ export function useComparison() {
   const versus = computed(() => address.value.versus)
   const asked = computed(() => query.value && versus.value && { ...query.value, ...versus.value })
   const now = useSummary()
-  const before = useHotspots('summary', asked)
+  const before = useHotspots('summary', asked, readSummary)
   const cells = useCells()
-  const earlierCells = useHotspots('cells', asked)
+  const earlierCells = useLens('cells', asked)
   const changes = computed(() =>
     versus.value && cells.data.value && earlierCells.data.value
       ? compareCells(cells.data.value, earlierCells.data.value)
@@ -100,15 +99,22 @@ export function fillingOf(failure: unknown): { progress: number | null } | null 
   return failure instanceof ApiProblem && failure.code === 'hotspots.filling' ? { progress: failure.progress } : null
 }
 
-function useHotspots<L extends keyof HotspotAnswers>(
-  lens: L,
-  query: ComputedRef<Query | null | undefined>,
+type Asked = ComputedRef<HotspotQuery | null | undefined>
+
+function useLens<L extends Lens>(lens: L, query: Asked, enabled?: () => boolean) {
+  return useHotspots(lens, query, (code, asked) => readLens(code, lens, asked), enabled)
+}
+
+function useHotspots<A extends object>(
+  name: string,
+  query: Asked,
+  ask: (code: string, query: HotspotQuery) => Promise<A>,
   enabled: () => boolean = () => true,
 ) {
   const code = useCityCode()
   return useQuery({
-    queryKey: computed(() => ['hotspots', code.value, lens, query.value]),
-    queryFn: () => readHotspots(code.value, lens, query.value ?? {}),
+    queryKey: computed(() => ['hotspots', code.value, name, query.value]),
+    queryFn: () => ask(code.value, query.value ?? {}),
     enabled: () => !!query.value && enabled(),
     placeholderData: keepPreviousData,
     retry: (failures, thrown) => {
@@ -121,7 +127,7 @@ function useHotspots<L extends keyof HotspotAnswers>(
   })
 }
 
-function queryOf({ symptoms, stage, sources, compound_kinds, area }: Address, { from, to }: Span): Query {
+function queryOf({ symptoms, stage, sources, compound_kinds, area }: Address, { from, to }: Span): HotspotQuery {
   const parts = {
     from,
     to,
