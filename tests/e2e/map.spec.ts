@@ -117,6 +117,32 @@ test('search finds by name and by initials, with the keyboard alone', async ({ a
   await expect(page.getByText(/没有找到/)).toBeVisible()
 })
 
+test('search takes the best place for a hasty Enter, asks for more, says what it knows, and tries again', async ({
+  app,
+  page,
+}) => {
+  await app.haveSession('district')
+  await app.open('/demo/map')
+  await app.search('mtdy')
+  await page.keyboard.press('Enter')
+  await expect(app.card(/煤炭大院/)).toBeVisible()
+
+  const places = page.getByRole('listbox').getByRole('option')
+  await app.search('m')
+  await expect(page.getByText(/再多输入一点/)).toBeVisible()
+  await expect(places).toHaveCount(0)
+  await app.search('没有这个地方')
+  await expect(page.getByText(/没有找到“没有这个地方”.*可以搜小区.*编号.*拼音首字母/)).toBeVisible()
+
+  await page.route(/\/search\?/, (route) => route.abort())
+  await app.search('煤炭')
+  await expect(app.button('重试')).toBeVisible()
+  await expect(places).toHaveCount(0)
+  await page.unroute(/\/search\?/)
+  await page.getByRole('combobox', { name: '搜索' }).press('Enter')
+  await expect(places.filter({ hasText: '煤炭大院' }).first()).toBeVisible()
+})
+
 test('a pasted link shows the same thing, and the language can be changed', async ({ app, page, context }) => {
   await app.haveSession('district')
   const [grid] = await app.features('grids', 'limit=1')
