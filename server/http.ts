@@ -1,5 +1,7 @@
 import { z, type Hook, type OpenAPIHonoOptions } from '@hono/zod-openapi'
 import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
@@ -202,7 +204,33 @@ export function isHeld(c: Context, etag: string): boolean {
 }
 
 /** Answers with bytes that are JSON of type T already. */
-export function answerJson<T>(c: Context, bytes: Uint8Array<ArrayBuffer>): Response & TypedResponse<T, 200, 'json'> {
-  const response: Response = c.body(bytes, 200, { 'Content-Type': 'application/json' })
-  return response as Response & TypedResponse<T, 200, 'json'>
+export type AnswerJson = <T>(
+  c: Context,
+  bytes: Uint8Array<ArrayBuffer>,
+) => Promise<Response & TypedResponse<T, 200, 'json'>>
+
+/**
+ * For answers that are kept: bytes are compressed once for all who are answered with them, as to compress them anew would
+ * cost more than all the rest of an answer that is at hand.
+ */
+export function createJsonAnswer(): AnswerJson {
+  const packed = new WeakMap<Uint8Array, Promise<Uint8Array<ArrayBuffer>>>()
+  const pack = (bytes: Uint8Array<ArrayBuffer>) => {
+    const packing =
+      packed.get(bytes) ?? gzip(bytes, { level: compressionLevel }).then((zipped) => new Uint8Array(zipped))
+    packed.set(bytes, packing)
+    return packing
+  }
+  return async <T>(c: Context, bytes: Uint8Array<ArrayBuffer>) => {
+    c.header('Content-Type', 'application/json')
+    c.header('Vary', 'Accept-Encoding', { append: true })
+    const isPacked = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(c.req.header('accept-encoding') ?? '')
+    if (isPacked) c.header('Content-Encoding', 'gzip')
+    const response: Response = c.body(isPacked ? await pack(bytes) : bytes)
+    return response as Response & TypedResponse<T, 200, 'json'>
+  }
 }
+
+/** A third of the time of the usual level, for answers a tenth larger. */
+const compressionLevel = 3
+const gzip = promisify(zlib.gzip)

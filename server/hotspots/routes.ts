@@ -10,7 +10,7 @@ import { watchPlaces } from '../../data/hotspots/watch/places'
 import type { WatchGround } from '../../data/hotspots/watch/ground'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
-import { answerJson, errorResponses, isUnchanged } from '../http'
+import { createJsonAnswer, errorResponses, isUnchanged } from '../http'
 import { filling } from './columns'
 import { nameWatch } from './name-watch'
 import { createNamedBranches } from './named-branches'
@@ -74,6 +74,7 @@ const lens = createRoute({
 /** Where problems cluster (docs/decisions/0006). */
 export function hotspotRoutes(deps: Deps) {
   const named = createNamedBranches(deps)
+  const answerJson = createJsonAnswer()
   return new OpenAPIHono<ApiEnv>()
     .openapi(summary, async (c) => {
       const city = c.get('city')
