@@ -200,16 +200,21 @@ function describe(c: number, { input, ground, base, tested, z, pattern }: Descri
     cell: ground.cells[c]!,
     cases: tested.cases[c]!,
     heated_dwellings: base.heated[c]!,
-    expected: tested.expected[c]!,
-    rate: (100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input),
-    smoothed_ratio: tested.smoothed[c]!,
-    gi_star_z: z,
-    p: tested.p[c]!,
+    expected: told(tested.expected[c]!),
+    rate: told((100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input)),
+    smoothed_ratio: told(tested.smoothed[c]!),
+    gi_star_z: z === null ? null : told(z),
+    p: told(tested.p[c]!),
     significant,
     confidence: significant ? confidenceOf(tested.adjusted[c]!) : 'open',
     trend: trendOf(pattern),
     pattern,
   }
+}
+
+/** To so many digits as anybody reads: an answer of a whole city has a few thousand cells. */
+function told(figure: number): number {
+  return Number(figure.toPrecision(5))
 }
 
 /** How sure after control of the false discovery rate: among thousands of cells one has a small p by chance. */
