@@ -1,5 +1,5 @@
 import { hc, type ClientResponse, type InferRequestType, type InferResponseType } from 'hono/client'
-import type { BranchesAnswer, CellsAnswer, Lens, SurfaceAnswer } from '../data/hotspots/answers'
+import type { BranchesAnswer, CellsAnswer, ChangeAnswer, SurfaceAnswer } from '../data/hotspots/answers'
 import type { Api } from '../server/api'
 import type { ForeignStyle, Thing, ThingKind } from './map/state'
 import type { Span } from './period'
@@ -119,17 +119,21 @@ export const readSummary = (code: string, query: HotspotQuery) =>
 /** The places to watch over the usual period. */
 export const readWatch = (code: string) => unwrap(hotspots.watch.$get({ param: { city: code }, query: {} }))
 
-type LensAnswer<L extends Lens> = Extract<SurfaceAnswer | CellsAnswer | BranchesAnswer, { lens: L }>
+type AnyAnswer = SurfaceAnswer | CellsAnswer | ChangeAnswer | BranchesAnswer
+/** A lens, or `change`: cells in two periods. */
+export type Asked = AnyAnswer['lens']
+type LensAnswer<L extends Asked> = Extract<AnyAnswer, { lens: L }>
 
 /** What a lens finds. */
-export async function readLens<L extends Lens>(code: string, lens: L, query: HotspotQuery): Promise<LensAnswer<L>> {
+export async function readLens<L extends Asked>(code: string, asked: L, query: HotspotQuery): Promise<LensAnswer<L>> {
+  const lens = asked === 'change' ? 'cells' : asked
   const answer = await unwrap(hotspots[':lens'].$get({ param: { city: code, lens }, query }))
-  if (!isOf(lens, answer)) throw new ApiProblem('app.unexpected', 0)
+  if (!isOf(asked, answer)) throw new ApiProblem('app.unexpected', 0)
   return answer
 }
 
-function isOf<L extends Lens>(lens: L, answer: LensAnswer<Lens>): answer is LensAnswer<L> {
-  return answer.lens === lens
+function isOf<L extends Asked>(asked: L, answer: AnyAnswer): answer is LensAnswer<L> {
+  return answer.lens === asked
 }
 
 /** A MapLibre style from its address, often on another machine. */

@@ -82,6 +82,29 @@ export interface CellsAnswer {
   basis: Basis
 }
 
+/** A cell in two periods. */
+export interface CellChange {
+  cell: string
+  before: number
+  now: number
+  rate_before: number
+  rate_now: number
+  heated_dwellings: number
+  /** Class of `changeBreaks` for the difference of the rates. */
+  class: number
+  /** After control of the false discovery rate over the cells with any case. */
+  p: number
+  confidence: Exclude<Confidence, 'pending'>
+}
+
+/** What `cells` answers where a second period is named: cells that both have, in EPSG:4326. */
+export interface ChangeAnswer {
+  lens: 'change'
+  cells: GeoJSON.FeatureCollection<GeoJSON.Polygon, CellChange>
+  /** Of the period asked for. */
+  basis: Basis
+}
+
 export type BranchKind = 'station' | 'pipe' | 'zone'
 
 export interface BranchAsset {
@@ -171,6 +194,19 @@ export interface SummaryAnswer {
   by_compound_kind: Partial<Record<Word<'compound_kind'>, number>>
   /** The whole city in the same period: what came, and what is normal for such weather and phase. */
   city: { cases: number; expected: number | null }
+  /** The second period, where one is named. */
+  comparison?: PeriodComparison
+}
+
+/** The same question in a second period, and by how much chance alone could part the two. */
+export interface PeriodComparison {
+  from: string
+  to: string
+  cases: number
+  rate_now: number
+  rate_before: number
+  p: number
+  confidence: Exclude<Confidence, 'pending'>
 }
 
 /** One of the places to watch (这几处要盯). */

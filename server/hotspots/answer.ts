@@ -1,7 +1,8 @@
-import type { Basis, BranchesAnswer } from '../../data/hotspots/answers'
+import type { Basis, BranchesAnswer, SummaryAnswer } from '../../data/hotspots/answers'
 import type { BranchTables } from '../../data/hotspots/branches/branch-tables'
 import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches/branches'
 import { cellsLens } from '../../data/hotspots/cells'
+import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
 import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
@@ -75,14 +76,37 @@ export class Answers {
       return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
     }
     const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
-    if (question.lens === 'summary') return { body: summaryOf(columns, question, learned), job: null }
+    if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
-    if (question.lens === 'cells') return { body: cellsLens(input), job: null }
+    if (question.lens === 'cells') return { body: this.#cells(columns, question, input), job: null }
     if (question.lens === 'branches') return this.#branches(input, exact)
     const { before, bandwidth_m } = question
     const body = before ? surfaceChange(input, before, { bandwidth_m }) : surfaceLens(input, { bandwidth_m })
     return { body, job: null }
+  }
+
+  #summary(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
+    const now = summaryOf(columns, question, learned)
+    const before = this.#before(columns, question)
+    if (!before) return now
+    return { ...now, comparison: compareSummaries(now, summaryOf(columns, before.question, before.learned)) }
+  }
+
+  #cells(columns: CityColumns, question: Question, input: LensInput): object {
+    const now = cellsLens(input)
+    const before = this.#before(columns, question)
+    return before ? compareCells(now, cellsLens(lensInput(columns, before.question, before.learned))) : now
+  }
+
+  /** The same question about its second period, with what was known then. */
+  #before(columns: CityColumns, question: Question): { question: Question; learned: Learned } | null {
+    const { before, today } = question
+    if (!before) return null
+    return {
+      question: { ...question, selection: before },
+      learned: this.#learnedBy(columns, before.from, dayOf(today)),
+    }
   }
 
   #branches(input: LensInput, exact: Float64Array | undefined): Answered {
@@ -132,7 +156,7 @@ function lensInput(columns: CityColumns, { selection, now, view, reader }: Quest
   }
 }
 
-function summaryOf(columns: CityColumns, question: Question, learned: Learned): object {
+function summaryOf(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
   const { isReadable, input } = countedInput(columns, question, learned)
   return summarize({
     ...input,

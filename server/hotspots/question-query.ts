@@ -34,17 +34,17 @@ const id = z
   .transform(Number)
   .openapi({ type: 'integer' })
 
-/** Parameters of every question to the columns. `area` is the id of a division. */
+/** Parameters of every question to the columns: `area` is the id of a division, `compare_…` name a second period. */
 export const questionQuery = z.object({
   ...issueFilterQuery,
   area: id.optional(),
-})
-
-/** The same with what some lenses take: bandwidth in metres, and a second period to compare with. */
-export const lensQuery = questionQuery.extend({
-  bandwidth: z.coerce.number().min(bandwidths_m.min).max(bandwidths_m.max).optional(),
   compare_from: z.iso.date().optional(),
   compare_to: z.iso.date().optional(),
+})
+
+/** The same with what some lenses take: bandwidth in metres. */
+export const lensQuery = questionQuery.extend({
+  bandwidth: z.coerce.number().min(bandwidths_m.min).max(bandwidths_m.max).optional(),
 })
 
 type LensQuery = z.infer<typeof lensQuery>
@@ -118,14 +118,16 @@ export function selectionOf(query: Omit<IssueFilter, keyof Period>, { from, to }
   }
 }
 
-/** Only the surface is compared here; cells and counts of two periods are put side by side by who asks. */
+/** Counts, the surface and cells of two periods can be put side by side; pipes and places to watch cannot. */
+const comparable: readonly Question['lens'][] = ['summary', 'surface', 'cells']
+
 function comparisonOf(
   lens: Question['lens'],
   { compare_from, compare_to }: LensQuery,
   selection: Selection,
 ): Selection | null {
   if (compare_from === undefined && compare_to === undefined) return null
-  if (lens !== 'surface') throw notComparable()
+  if (!comparable.includes(lens)) throw notComparable({ lens })
   if (compare_from === undefined || compare_to === undefined) throw comparisonIncomplete()
   const { from, to } = checked({ from: compare_from, to: compare_to })
   return { ...selection, from: dayOf(from), to: dayOf(to) }

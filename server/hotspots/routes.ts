@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type {
   BranchesAnswer,
   CellsAnswer,
+  ChangeAnswer,
   SummaryAnswer,
   SurfaceAnswer,
   WatchAnswer,
@@ -26,7 +27,7 @@ const summary = createRoute({
   request: { params: cityParam, query: questionQuery },
   responses: {
     200: {
-      description: 'histogram and counts of a selection in view',
+      description: 'histogram and counts of a selection in view, beside those of a second period where one is named',
       content: { 'application/json': { schema: summaryBody } },
     },
     304: { description: 'unchanged' },
@@ -51,8 +52,10 @@ const watch = createRoute({
   },
 })
 
-/** An answer of the lens in the path. */
-const lensBody = z.custom<SurfaceAnswer | CellsAnswer | BranchesAnswer>().openapi('HotspotLens', { type: 'object' })
+/** An answer of the lens in the path; that of `cells` is a ChangeAnswer where a second period is named. */
+type LensAnswer = SurfaceAnswer | CellsAnswer | ChangeAnswer | BranchesAnswer
+
+const lensBody = z.custom<LensAnswer>().openapi('HotspotLens', { type: 'object' })
 
 const lens = createRoute({
   method: 'get',
@@ -102,7 +105,7 @@ export function hotspotRoutes(deps: Deps) {
       const key = lens === 'branches' ? named.key(city, question) : deps.columns.key(city, question)
       if (isUnchanged(c, [key])) return c.body(null, 304)
       const bytes = lens === 'branches' ? await named.read(city, question) : await deps.columns.ask(city, question)
-      return answerJson<SurfaceAnswer | CellsAnswer | BranchesAnswer>(c, bytes)
+      return answerJson<LensAnswer>(c, bytes)
     })
 }
 

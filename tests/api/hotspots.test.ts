@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
+import type {
+  BranchesAnswer,
+  CellsAnswer,
+  ChangeAnswer,
+  SummaryAnswer,
+  SurfaceAnswer,
+} from '../../data/hotspots/answers'
+import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
 import { vocabulary } from '../../data/model/vocabulary'
 import { createSessions } from '../../server/auth/session'
 import type { NewAccount } from '../../server/auth/queries'
@@ -187,6 +194,24 @@ onBothEngines('hotspots', (engine) => {
     expect(change.basis.figures.cases_before).toBeGreaterThan(0)
   })
 
+  it('compare two periods as their two answers do', async () => {
+    const [now, before] = ['from=2024-01-05&to=2024-01-18', 'from=2023-01-02&to=2023-01-16']
+    const both = `${now}&compare_from=2023-01-02&compare_to=2023-01-16`
+    for (const name of ['admin', 'member', 'planner'] as const) {
+      const [cells, earlier] = [
+        await lensOf<CellsAnswer>(name, `cells?${now}`),
+        await lensOf<CellsAnswer>(name, `cells?${before}`),
+      ]
+      const change = await lensOf<ChangeAnswer>(name, `cells?${both}`)
+      expect(change, name).toEqual(compareCells(cells, earlier))
+      expect(change.cells.features.length, name).toBeGreaterThan(0)
+      const { comparison, ...counts } = await read(name, both)
+      const plain = await read(name, now)
+      expect(counts, name).toEqual(plain)
+      expect(comparison, name).toEqual(compareSummaries(plain, await read(name, before)))
+    }
+  })
+
   it('name the branch that explains an excess, from the table first and then exactly', async () => {
     const events = readEvents(await test.get(`/api/cities/${code}/events`, cookies.get('secretary')))
     await db.sql`
@@ -264,9 +289,9 @@ onBothEngines('hotspots', (engine) => {
     expect(await refused('planner', 'surface?bandwidth=0')).toBe('400 request.malformed')
     expect(await refused('planner', 'surface?bandwidth=1e9')).toBe('400 request.malformed')
     expect(await refused('planner', 'surface?compare_from=2024-01-01')).toBe('400 hotspots.comparison_incomplete')
-    expect(await refused('planner', 'cells?compare_from=2024-01-01&compare_to=2024-01-02')).toBe(
-      '400 hotspots.not_comparable',
-    )
+    const second = 'compare_from=2024-01-01&compare_to=2024-01-02'
+    expect(await refused('planner', `branches?${second}`)).toBe('400 hotspots.not_comparable')
+    expect(await refused('planner', `watch?${second}`)).toBe('400 hotspots.not_comparable')
     expect(await refused('planner', 'dots')).toBe('400 request.malformed')
   })
 

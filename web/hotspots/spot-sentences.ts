@@ -1,5 +1,4 @@
-import type { CellProperties, SurfacePlace } from '../../data/hotspots/answers'
-import type { CellChange } from '../../data/hotspots/compare-cells'
+import type { CellChange, CellProperties, SurfacePlace } from '../../data/hotspots/answers'
 import type { Span } from '../period'
 import type { Tongue } from './place-words'
 

@@ -1,15 +1,16 @@
 import type {
   BranchCluster,
   BranchesAnswer,
+  CellChange,
   CellProperties,
   CellsAnswer,
+  ChangeAnswer,
   Confidence,
   SurfaceAnswer,
   SurfacePlace,
   Trend,
 } from '../../data/hotspots/answers'
 import { cellPatches, type CellPatch } from '../../data/hotspots/cell-patches'
-import type { CellChange, CellChanges } from '../../data/hotspots/compare-cells'
 import { extentOf } from '../focus'
 import type { Tongue } from '../hotspots/place-words'
 import { tellBranch } from '../hotspots/sentences'
@@ -57,8 +58,8 @@ export function cellsOf(answer: CellsAnswer | undefined): Raw[] {
   ]
 }
 
-export function changesOf(changes: CellChanges | null): Raw[] {
-  return (changes?.features ?? []).map(({ geometry, properties }) => {
+export function changesOf(answer: ChangeAnswer | undefined): Raw[] {
+  return (answer?.cells.features ?? []).map(({ geometry, properties }) => {
     return { kind: 'change', key: properties.cell, change: properties, geometry }
   })
 }

@@ -14,7 +14,7 @@ import {
   type Raw,
 } from './finding'
 import { usePlaceNames, type Spot } from './usePlaceNames'
-import { useBranches, useCells, useComparison, useQuestion, useSurface } from './useProblems'
+import { useBranches, useCells, useChange, useQuestion, useSurface } from './useProblems'
 
 /** As many lines as somebody reads. */
 const longest = 10
@@ -37,14 +37,13 @@ export function useFindings(): Findings {
 
 function findByLens() {
   const { city, address, span, tongue } = useQuestion()
-  const [surface, cells, branches] = [useSurface(), useCells(), useBranches()]
-  const comparison = useComparison()
+  const [surface, cells, change, branches] = [useSurface(), useCells(), useChange(), useBranches()]
 
   const lens = computed(() => (address.value.versus ? 'change' : address.value.lens))
   const raw = computed<Raw[]>(() => [
     ...(lens.value === 'surface' ? placesOf(surface.data.value) : []),
     ...(lens.value === 'cells' ? cellsOf(cells.data.value) : []),
-    ...(lens.value === 'change' ? changesOf(comparison.changes.value) : []),
+    ...(lens.value === 'change' ? changesOf(change.data.value) : []),
     ...(lens.value === 'branches' ? clustersOf(branches.data.value) : []),
   ])
   const listed = computed(() => raw.value.filter(isStriking).sort(byChance).slice(0, longest))
@@ -74,16 +73,11 @@ function findByLens() {
     return one && { ...tell(one), raw: one, name: names.value.get(one.key) ?? null }
   })
 
-  const asked = computed(() => {
-    if (lens.value === 'change') return null
-    return { surface, cells, branches }[lens.value]
-  })
-  const isLoading = computed(() =>
-    asked.value ? asked.value.data.value === undefined : comparison.changes.value === null,
-  )
-  const error = computed(() => (asked.value ? asked.value.error.value : comparison.error.value))
-  const failure = computed(() => (asked.value ? asked.value.failureReason.value : null))
-  const basis = computed(() => (lens.value === 'change' ? cells : asked.value)?.data.value?.basis ?? null)
-  const refetch = () => (asked.value ? asked.value.refetch() : comparison.refetch())
-  return { lens, findings, chosen, isLoading, error, failure, basis, refetch, surface, cells, branches, comparison }
+  const asked = computed(() => ({ surface, cells, change, branches })[lens.value])
+  const isLoading = computed(() => asked.value.data.value === undefined)
+  const error = computed(() => asked.value.error.value)
+  const failure = computed(() => asked.value.failureReason.value)
+  const basis = computed(() => asked.value.data.value?.basis ?? null)
+  const refetch = () => asked.value.refetch()
+  return { lens, findings, chosen, isLoading, error, failure, basis, refetch, surface, cells, change, branches }
 }

@@ -1,10 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Lens } from '../../data/hotspots/answers'
-import { compareCells, compareCounts } from '../../data/hotspots/compare-cells'
 import { useAddress, type Address } from '../address'
-import { ApiProblem, readLens, readSummary, type HotspotQuery } from '../api'
+import { ApiProblem, readLens, readSummary, type Asked, type HotspotQuery } from '../api'
 import type { Tongue } from '../hotspots/place-words'
 import { addDays, latestSeason, spanOf, type Span } from '../period'
 import { useCity, useCityCode, useFormat } from '../queries'
@@ -25,10 +23,9 @@ export function useQuestion() {
   return { code, city, cityError, refetchCity, address, span, query, tongue }
 }
 
-/** Counts, days and what is usual for the question. */
+/** Counts, days and what is usual for the question, beside the counts of the period to compare with. */
 export function useSummary() {
-  const { query } = useQuestion()
-  return useHotspots('summary', query, readSummary)
+  return useHotspots('summary', useCompared().asked, readSummary)
 }
 
 /** What the chosen lens found. Only this lens is asked. */
@@ -43,7 +40,7 @@ export function useSurface() {
 
 export function useCells() {
   const { query, address } = useQuestion()
-  return useLens('cells', query, () => address.value.versus !== null || address.value.lens === 'cells')
+  return useLens('cells', query, () => address.value.versus === null && address.value.lens === 'cells')
 }
 
 export function useBranches() {
@@ -51,38 +48,20 @@ export function useBranches() {
   return useLens('branches', query, () => address.value.versus === null && address.value.lens === 'branches')
 }
 
-/** The same question for the period to compare with: counts side by side, and the cells that changed. */
-export function useComparison() {
-  const { query, address, city } = useQuestion()
-  const versus = computed(() => address.value.versus)
-  const asked = computed(() => query.value && versus.value && { ...query.value, ...versus.value })
-  const now = useSummary()
-  const before = useHotspots('summary', asked, readSummary)
-  const cells = useCells()
-  const earlierCells = useLens('cells', asked)
-  const changes = computed(() =>
-    versus.value && cells.data.value && earlierCells.data.value
-      ? compareCells(cells.data.value, earlierCells.data.value)
-      : null,
-  )
-  const counts = computed(() => {
-    if (!versus.value || !now.data.value || !before.data.value) return null
-    const exposure = now.data.value.heated_dwellings * days(now.data.value)
-    const exposureBefore = before.data.value.heated_dwellings * days(before.data.value)
-    const share = exposure / (exposure + exposureBefore)
-    const { cases } = now.data.value
-    return {
-      now: cases,
-      before: before.data.value.cases,
-      rate_now: perWeek(cases, exposure),
-      rate_before: perWeek(before.data.value.cases, exposureBefore),
-      ...compareCounts(cases, before.data.value.cases, share),
-    }
+/** The cells that changed between the period and the one to compare with. */
+export function useChange() {
+  const { asked, address } = useCompared()
+  return useLens('change', asked, () => address.value.versus !== null)
+}
+
+/** The question with the period to compare with, where there is one. */
+function useCompared() {
+  const { query, address } = useQuestion()
+  const asked = computed(() => {
+    const { versus } = address.value
+    return query.value && { ...query.value, ...(versus && { compare_from: versus.from, compare_to: versus.to }) }
   })
-  const season = computed(() => city.value && previousSeason(city.value.today, city.value.seasons))
-  const error = computed(() => before.error.value ?? earlierCells.error.value ?? cells.error.value)
-  const refetch = () => Promise.all([before.refetch(), earlierCells.refetch(), cells.refetch()])
-  return { versus, counts, changes, season, error, refetch }
+  return { asked, address }
 }
 
 /** The season before the one that a day belongs to. */
@@ -99,15 +78,15 @@ export function fillingOf(failure: unknown): { progress: number | null } | null 
   return failure instanceof ApiProblem && failure.code === 'hotspots.filling' ? { progress: failure.progress } : null
 }
 
-type Asked = ComputedRef<HotspotQuery | null | undefined>
+type Query = ComputedRef<HotspotQuery | null | undefined>
 
-function useLens<L extends Lens>(lens: L, query: Asked, enabled?: () => boolean) {
+function useLens<L extends Asked>(lens: L, query: Query, enabled: () => boolean) {
   return useHotspots(lens, query, (code, asked) => readLens(code, lens, asked), enabled)
 }
 
 function useHotspots<A extends object>(
   name: string,
-  query: Asked,
+  query: Query,
   ask: (code: string, query: HotspotQuery) => Promise<A>,
   enabled: () => boolean = () => true,
 ) {
@@ -139,12 +118,4 @@ function queryOf({ symptoms, stage, sources, compound_kinds, area }: Address, { 
     area: area === 'city' ? '' : (area ?? ''),
   }
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ''))
-}
-
-function days({ from, to }: Span): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
-}
-
-function perWeek(cases: number, dwellingDays: number): number {
-  return dwellingDays > 0 ? (cases * 700) / dwellingDays : 0
 }

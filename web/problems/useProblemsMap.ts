@@ -10,13 +10,13 @@ import { useQuestion } from './useProblems'
 const always: readonly LayerKey[] = ['basemap', 'compounds', 'buildings', 'grids', 'stations']
 
 /** What the map of this screen draws; null until the city is known. */
-export function useProblemsMap({ lens, surface, cells, branches, comparison }: ReturnType<typeof provideFindings>) {
+export function useProblemsMap({ lens, surface, cells, change, branches }: ReturnType<typeof provideFindings>) {
   const { city, address, span } = useQuestion()
   const ground = useMapGround(city)
 
   const heat = computed<HeatState>(() => {
     const chosen = address.value.found
-    if (lens.value === 'change') return { lens: 'change', chosen, found: comparison.changes.value }
+    if (lens.value === 'change') return { lens: 'change', chosen, found: change.data.value?.cells ?? null }
     if (lens.value === 'cells') return { lens: 'cells', chosen, found: cells.data.value ?? null }
     if (lens.value === 'branches') return { lens: 'branches', chosen, found: branches.data.value ?? null }
     return { lens: 'surface', chosen, found: surface.data.value ?? null }
