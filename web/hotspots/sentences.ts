@@ -1,5 +1,7 @@
 import type { BranchCluster, Contrast, WatchAnswer, WatchPlace } from '../../data/hotspots/answers'
+import { addDays } from '../period'
 import { placeWords, type Tongue } from './place-words'
+import { spanWords } from './spot-sentences'
 
 /** A telephone that can be called from a sentence. */
 export interface Call {
@@ -23,13 +25,21 @@ export interface PlaceStory {
   calls: Call[]
 }
 
+/** When it was: the last day of the period that was asked about, and the city's today. */
+export interface Moment {
+  to: string
+  today: string
+}
+
 /** The words of one place to watch; screens show these and copy these, and nothing else. */
-export function tellPlace(place: WatchPlace, tongue: Tongue): PlaceStory {
+export function tellPlace(place: WatchPlace, moment: Moment, tongue: Tongue): PlaceStory {
   const { branch, trend } = place
   const where = placeWords(place.place, tongue)
   return {
     place: where,
-    sentence: [countWords(where, place, tongue), branch && sharedWords(branch, tongue)].filter(Boolean).join(''),
+    sentence: [countWords(where, place, { moment, tongue }), branch && sharedWords(branch, tongue)]
+      .filter(Boolean)
+      .join(''),
     sure: tongue.t(confidenceKeys[place.confidence]),
     why: branch && whyWords(branch, tongue),
     trend: trend && tongue.t(trendKeys[trend]),
@@ -39,9 +49,9 @@ export function tellPlace(place: WatchPlace, tongue: Tongue): PlaceStory {
 }
 
 /** The same for a cluster that was opened by itself, without grids. */
-export function tellBranch(branch: BranchCluster, tongue: Tongue): PlaceStory {
+export function tellBranch(branch: BranchCluster, moment: Moment, tongue: Tongue): PlaceStory {
   const [bbox, grids]: [WatchPlace['bbox'], WatchPlace['grids']] = [[0, 0, 0, 0], []]
-  return tellPlace({ ...branch, lens: 'branches', trend: null, branch, grids, cells: [], bbox }, tongue)
+  return tellPlace({ ...branch, lens: 'branches', trend: null, branch, grids, cells: [], bbox }, moment, tongue)
 }
 
 /** A story as text for a chat group: exactly what the screen says, line by line. */
@@ -51,12 +61,17 @@ export function storyText({ sentence, sure, why, trend, outside, calls }: PlaceS
 }
 
 /** What stands where no place does, or above the places; `area` is the name of what the reader looks at. */
-export function tellWatch(answer: WatchAnswer, area: string, { t, format }: Tongue): string {
-  const days = daysOf(answer)
+export function tellWatch(
+  answer: WatchAnswer,
+  { area, today }: { area: string; today: string },
+  tongue: Tongue,
+): string {
+  const { t, format } = tongue
+  const span = spanWords(answer.basis, today, tongue)
   const [cases, closed, compounds] = [answer.cases, answer.closed, answer.compounds].map((n) => format.number(n))
-  if (answer.state === 'found') return t('hotspots.state.found', { days, places: answer.places.length, cases })
-  if (answer.state === 'few') return t('hotspots.state.few', { days, cases })
-  if (answer.state === 'none') return t('hotspots.state.none', { days, cases, closed, compounds })
+  if (answer.state === 'found') return t('hotspots.state.found', { span, places: answer.places.length, cases })
+  if (answer.state === 'few') return t('hotspots.state.few', { span, cases })
+  if (answer.state === 'none') return t('hotspots.state.none', { span, cases, closed, compounds })
   const isCold = (answer.below_normal_k ?? 0) < 0
   return t(isCold ? 'hotspots.state.city_rise_cold' : 'hotspots.state.city_rise', { area })
 }
@@ -75,10 +90,19 @@ const trendKeys = {
   improving: 'hotspots.trend.improving',
 } as const
 
-function countWords(where: string, place: WatchPlace, { t, format }: Tongue): string {
+function countWords(
+  where: string,
+  place: WatchPlace,
+  { moment: { to, today }, tongue }: { moment: Moment; tongue: Tongue },
+): string {
+  const { t, format } = tongue
   const usual = place.expected < 1 ? null : format.number(place.expected, place.expected < 3 ? 1 : 0)
   const named = {
-    ...{ place: where, days: place.window_days, cases: format.number(place.cases) },
+    ...{
+      place: where,
+      span: spanWords({ from: addDays(to, 1 - place.window_days), to }, today, tongue),
+      cases: format.number(place.cases),
+    },
     ...(usual && { usual, times: timesOf(place, { format }) }),
   }
   const counts = t(usual ? 'hotspots.line.counts' : 'hotspots.line.counts_rare', named)
@@ -147,8 +171,4 @@ function callsOf({ branch, grids }: WatchPlace): Call[] {
 function timesOf({ cases, expected }: Pick<WatchPlace, 'cases' | 'expected'>, { format }: Pick<Tongue, 'format'>) {
   const ratio = cases / Math.max(expected, 0.1)
   return format.number(ratio, ratio < 2 ? 1 : 0)
-}
-
-function daysOf({ basis }: WatchAnswer): number {
-  return Math.round((Date.parse(basis.to) - Date.parse(basis.from)) / 86_400_000) + 1
 }

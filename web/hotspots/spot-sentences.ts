@@ -54,7 +54,7 @@ export function changeSentence({ now, before }: CellChange, facts: SpotFacts, to
 
 /** `近7天` where the span ends today, else its dates. */
 export function spanWords({ from, to }: Span, today: string, { t, format }: Tongue): string {
-  if (to !== today) return format.span(from, to, today)
+  if (to !== today) return t('hotspots.spot.dates', { span: format.span(from, to, today) })
   return t('hotspots.spot.last_days', { days: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 })
 }
 

@@ -89,7 +89,7 @@ export function wordsOf(
     case 'change':
       return { sentence: changeSentence(one.change, facts, tongue), confidence: one.change.confidence, trend: null }
     case 'branch': {
-      const { sentence } = tellBranch(one.cluster, tongue)
+      const { sentence } = tellBranch(one.cluster, { to: facts.span.to, today: facts.today }, tongue)
       return { sentence, confidence: one.cluster.confidence, trend: null }
     }
   }

@@ -13,6 +13,8 @@ const tongue = (locale: 'zh-CN' | 'en'): Tongue => ({
   format: createFormat(locale),
 })
 const [zh, english] = [tongue('zh-CN'), tongue('en')]
+/** A period that ends today. */
+const now = { to: '2024-01-18', today: '2024-01-18' }
 
 const houses = (...numbers: number[]) => numbers.map((id) => ({ id, name: `${id}号楼` }))
 const coalYard = { id: 40, name: '煤炭大院' }
@@ -111,7 +113,7 @@ describe('a place', () => {
 
 describe('a story', () => {
   it('is the sentence of users.md, place and houses first', () => {
-    expect(tellPlace(watched, zh)).toEqual({
+    expect(tellPlace(watched, now, zh)).toEqual({
       place: '煤炭大院3至8号楼一带',
       sentence:
         '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
@@ -124,7 +126,7 @@ describe('a story', () => {
         { title: '第3网格网格员', phone: '0931-000-0373' },
       ],
     })
-    expect(tellPlace(watched, english)).toMatchObject({
+    expect(tellPlace(watched, now, english)).toMatchObject({
       sentence:
         'Around buildings 3–8 of 煤炭大院: 19 cases in 7 days, usually about 3 (6×), 12 still open. ' +
         'These 312 homes share a branch of 天水路换热站 (1986, DN200).',
@@ -132,31 +134,42 @@ describe('a story', () => {
     })
   })
 
+  it('names the dates where the period ended before today', () => {
+    const past = { to: '2024-01-11', today: '2024-01-18' }
+    expect(tellBranch(branch, past, zh).sentence).toMatch(/^煤炭大院3至8号楼一带:1\/5–1\/11期间19件,平时约3件/)
+    expect(tellBranch(branch, past, english).sentence).toMatch(/: 19 cases in 1\/5–1\/11, usually about 3 /)
+    const rare = { ...branch, expected: 0.4, window_days: 3 }
+    expect(tellBranch(rare, { to: '2023-12-31', today: '2024-01-18' }, zh).sentence).toContain(
+      ':2023/12/29–2023/12/31期间19件,平时不到1件,',
+    )
+    expect(tellPlace({ ...watched, branch: null }, past, zh).sentence).toContain('1/5–1/11期间19件')
+  })
+
   it('says what is not normal around it, and what lies across the edge', () => {
     const upstream = { cases: 9, expected: 3, heated_dwellings: 300 }
     const outside = { cases: 5, communities: [{ id: 3, name: '甲社区' }] }
-    const { why, outside: told } = tellBranch({ ...branch, upstream, outside }, zh)
+    const { why, outside: told } = tellBranch({ ...branch, upstream, outside }, now, zh)
     expect(why).toBe('这段管以下报修是平时的6倍,上游也偏多,旁边的楼基本正常。只是怀疑,要现场核实。')
     expect(told).toBe('另有5件在相邻的甲社区(不显示明细)。')
   })
 
   it('keeps to what is known', () => {
     const bare = { ...branch, assets: [], station: null, upstream: null, beside: null, expected: 0.4, open_cases: 0 }
-    const { sentence, why, calls } = tellBranch(bare, zh)
+    const { sentence, why, calls } = tellBranch(bare, now, zh)
     expect(sentence).toBe('煤炭大院3至8号楼一带:近7天19件,平时不到1件,都已办结。这312户共用同一座供热站的一条支线。')
     expect(why).toBe('这段管以下报修是平时的48倍,只是怀疑,要现场核实。')
     expect(calls).toEqual([])
-    expect(tellPlace({ ...watched, branch: null, confidence: 'open' }, zh)).toMatchObject({
+    expect(tellPlace({ ...watched, branch: null, confidence: 'open' }, now, zh)).toMatchObject({
       sentence: '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。',
       sure: '还说不准',
       why: null,
     })
-    expect(tellBranch({ ...branch, kind: 'station' }, zh).sentence).toContain('这312户都由天水路换热站供暖。')
-    expect(tellBranch({ ...branch, kind: 'zone' }, zh).sentence).toContain('共用一组高区泵')
+    expect(tellBranch({ ...branch, kind: 'station' }, now, zh).sentence).toContain('这312户都由天水路换热站供暖。')
+    expect(tellBranch({ ...branch, kind: 'zone' }, now, zh).sentence).toContain('共用一组高区泵')
   })
 
   it('is copied as it stands', () => {
-    expect(storyText(tellPlace(watched, zh)).split('\n')).toEqual([
+    expect(storyText(tellPlace(watched, now, zh)).split('\n')).toEqual([
       '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
       '基本可以排除偶然 · 新冒头',
       '这段管以下报修是平时的6倍,上游和旁边的楼基本正常。只是怀疑,要现场核实。',
@@ -175,7 +188,8 @@ describe('what is said where no place is', () => {
       figures: {},
     },
   }
-  const said = (changes: Partial<WatchAnswer>, to = zh) => tellWatch({ ...answer, ...changes }, '天水路社区', to)
+  const said = (changes: Partial<WatchAnswer>, to = zh) =>
+    tellWatch({ ...answer, ...changes }, { area: '天水路社区', today: now.today }, to)
 
   it('is said aloud', () => {
     expect(said({})).toBe('近7天没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
@@ -183,6 +197,11 @@ describe('what is said where no place is', () => {
     expect(said({ state: 'city_rise' })).toBe('降温了,全市都在增加;天水路社区与全市同步,没有异常。')
     expect(said({ state: 'city_rise', below_normal_k: null })).toBe('全市都在增加;天水路社区与全市同步,没有异常。')
     expect(said({ state: 'found', places: [watched], cases: 30 })).toBe('近7天共30件,这1处明显多。')
-    expect(said({}, english)).toBe('No cluster in the last 7 days. 8 cases in 6 yards, 7 closed.')
+    const past = { ...answer.basis, from: '2024-01-01', to: '2024-01-07' }
+    expect(said({ basis: past })).toBe('1/1–1/7期间没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
+    expect(said({ basis: past, state: 'few', cases: 3 }, english)).toBe(
+      'Only 3 cases in 1/1–1/7, too few to see a pattern.',
+    )
+    expect(said({}, english)).toBe('No cluster in 7 days. 8 cases in 6 yards, 7 closed.')
   })
 })
