@@ -126,10 +126,13 @@ type LensAnswer<L extends Asked> = Extract<AnyAnswer, { lens: L }>
 
 /** What a lens finds. */
 export async function readLens<L extends Asked>(code: string, asked: L, query: HotspotQuery): Promise<LensAnswer<L>> {
-  const lens = asked === 'change' ? 'cells' : asked
-  const answer = await unwrap(hotspots[':lens'].$get({ param: { city: code, lens }, query }))
+  const answer = await unwrap(hotspots[':lens'].$get({ param: { city: code, lens: lensOf(asked) }, query }))
   if (!isOf(asked, answer)) throw new ApiProblem('app.unexpected', 0)
   return answer
+}
+
+function lensOf(asked: Asked) {
+  return asked === 'change' ? 'cells' : asked
 }
 
 function isOf<L extends Asked>(asked: L, answer: AnyAnswer): answer is LensAnswer<L> {
