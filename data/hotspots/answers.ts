@@ -226,8 +226,9 @@ export interface WatchPlace {
   /** The shared pipe, where one explains it. */
   branch: BranchCluster | null
   grids: { id: number; number: number; community: string; contacts: { role: string; title: string; phone: string }[] }[]
-  /** H3 indexes of the cells, where it is no branch. */
+  /** H3 indexes of the cells and their ground (EPSG:4326, a polygon each), where it is no branch. */
   cells: string[]
+  area: GeoJSON.MultiPolygon | null
   bbox: [number, number, number, number]
 }
 

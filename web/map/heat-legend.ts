@@ -1,6 +1,6 @@
 import { branchColours, changeColours, heat, significance, type Theme } from '../../data/model/scales'
 import type { LegendSample } from './legend'
-import type { HeatState } from './state'
+import type { HeatLens } from './state'
 
 /** One line of the legend of a lens. Its words are under `legend.{key}`. */
 export interface HeatEntry {
@@ -9,13 +9,13 @@ export interface HeatEntry {
 }
 
 /** Colours of the fixed classes of a lens, lowest first; none where the lens has no classes. */
-export function classColours(theme: Theme, lens: HeatState['lens']): readonly string[] {
+export function classColours(theme: Theme, lens: HeatLens): readonly string[] {
   if (lens === 'branches') return []
   return lens === 'change' ? changeColours : heat.colours[theme]
 }
 
 /** What a lens draws beside its classes, in the order of reading. Pure. */
-export function heatEntries(theme: Theme, lens: HeatState['lens']): HeatEntry[] {
+export function heatEntries(theme: Theme, lens: HeatLens): HeatEntry[] {
   if (lens === 'branches') return branchEntries(theme)
   if (lens === 'surface')
     return [{ key: 'heat_hidden', sample: pattern(theme, 'hatch-hidden', 0.5, heat.hidden[theme]) }]

@@ -1,5 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl'
-import type { BranchesAnswer, CellsAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
+import type { BranchesAnswer, CellsAnswer, SurfaceAnswer, WatchPlace } from '../../data/hotspots/answers'
 import type { Status, Symptom, Word } from '../../data/model/vocabulary'
 
 /** Layers that a person can switch. One key may stand for several style layers (its lines, fills and labels). */
@@ -91,7 +91,11 @@ export type HeatState = { chosen: string | null } & (
   | { lens: 'cells'; found: Pick<CellsAnswer, 'cells' | 'basis'> | null }
   | { lens: 'branches'; found: Pick<BranchesAnswer, 'clusters'> | null }
   | { lens: 'change'; found: GeoJSON.FeatureCollection<GeoJSON.Polygon, ChangedCell> | null }
+  | { lens: 'watch'; found: readonly WatchPlace[] | null }
 )
+
+/** What has a legend of its own; the hot list mixes pipes and cells, and its words stand beside it. */
+export type HeatLens = Exclude<HeatState['lens'], 'watch'>
 
 /** Names a place of the surface, which has no id, by where it is. */
 export function placeKey({ lng, lat }: { lng: number; lat: number }): string {

@@ -2,7 +2,7 @@ import { gridDisk } from 'h3-js'
 import { endedStatuses, vocabulary } from '../../model/vocabulary'
 import { toDegrees } from '../../model/projection'
 import type { Basis, CellProperties, Confidence, Trend } from '../answers'
-import { cellGroundOf } from '../cell-ground'
+import { cellGroundOf, type CellGround } from '../cell-ground'
 import { cellsLens } from '../cells'
 import type { AtomColumns, CityColumns } from '../city-columns'
 import { atomsAt, countByBuilding, isOpen, selectCases } from '../count'
@@ -15,6 +15,8 @@ export interface CellPlace {
   /** H3 index of the cell with the smallest p; `cells` has all of them. */
   key: string
   cells: string[]
+  /** EPSG:4326, a polygon for each of the cells. */
+  area: GeoJSON.MultiPolygon
   cases: number
   open_cases: number
   expected: number
@@ -116,6 +118,7 @@ function describe(group: readonly CellProperties[], lens: LensInput, atoms: Atom
   return {
     key: group[0]!.cell,
     cells,
+    area: areaOf(cells, cellGroundOf(columns, atoms)),
     cases: sumOf((cell) => cell.cases),
     open_cases: open.reduce((sum, count, atom) => sum + inside[atom]! * count, 0),
     expected: sumOf((cell) => cell.expected),
@@ -137,6 +140,10 @@ function describe(group: readonly CellProperties[], lens: LensInput, atoms: Atom
 function atomsIn(cells: ReadonlySet<string>, columns: CityColumns, atoms: AtomColumns): Uint8Array {
   const ground = cellGroundOf(columns, atoms)
   return Uint8Array.from(ground.of_atom, (cell) => (cell >= 0 && cells.has(ground.cells[cell]!) ? 1 : 0))
+}
+
+function areaOf(some: readonly string[], { cells, polygons }: CellGround): GeoJSON.MultiPolygon {
+  return { type: 'MultiPolygon', coordinates: some.map((cell) => polygons[cells.indexOf(cell)]!.coordinates) }
 }
 
 /** Cases that the cells count, by atom. */

@@ -81,7 +81,7 @@ function ofBranch(branch: BranchCluster, { places }: WatchGround): WatchedPlace 
   return {
     told: {
       ...{ lens: 'branches', key, ...counts },
-      ...{ branch, cells: [], trend: around?.trend ?? null, bbox: branch.bbox ?? around?.bbox ?? nowhere },
+      ...{ branch, cells: [], area: null, trend: around?.trend ?? null, bbox: branch.bbox ?? around?.bbox ?? nowhere },
     },
     place: branch.place,
     building_ids: branch.building_ids,
@@ -90,10 +90,10 @@ function ofBranch(branch: BranchCluster, { places }: WatchGround): WatchedPlace 
 }
 
 function ofCells(place: CellPlace, { days }: WatchGround): WatchedPlace {
-  const { key, cells, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox } = place
+  const { key, cells, area, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox } = place
   return {
     told: {
-      ...{ lens: 'cells', key, cells, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox },
+      ...{ lens: 'cells', key, cells, area, cases, open_cases, expected, confidence, heated_dwellings, trend, bbox },
       ...{ relative_risk: expected > 0 ? cases / expected : 0, window_days: days, branch: null },
     },
     place: null,

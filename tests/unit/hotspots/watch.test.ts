@@ -102,7 +102,7 @@ describe('the hot list', () => {
   const cellPlace = (key: string, building_ids: number[], building_cases: number[]): CellPlace => ({
     ...{ key, cells: [key], cases: building_cases.reduce((sum, n) => sum + n, 0), open_cases: 1, expected: 2 },
     ...{ heated_dwellings: 100, confidence: 'likely', trend: 'growing', building_ids, building_cases },
-    ...{ compound_ids: [1], bbox: [0, 0, 1, 1] },
+    ...{ compound_ids: [1], bbox: [0, 0, 1, 1], area: { type: 'MultiPolygon', coordinates: [] } },
   })
   const ground = (more: Partial<WatchGround> = {}): WatchGround => ({
     ...{ places: [], cases: 20, closed: 12, compounds: 6, expected: 18, below_normal_k: 0.4, days: 7 },

@@ -92,6 +92,22 @@ describe('what a lens draws', () => {
     expect(pickable.map(({ id }) => id)).toEqual(['branch-glow', 'heat-marks'])
   })
 
+  it('shows places to watch of both kinds in one picture, under the numbers of their list', () => {
+    const { watch } = findings
+    expect(features(watch, 'heat_marks').map(({ properties }) => properties?.text)).toEqual(['1', '2'])
+    expect(features(watch, 'heat_pipes').map(({ properties }) => properties?.key)).toEqual(['pipe:7'])
+    // 12 cases among 200 homes in a week: 6 per 100 and week.
+    const cells = features(watch, 'heat_cells').map(({ properties }) => properties)
+    expect(cells).toEqual([{ key: '8a3e', cell: '8a3e', confidence: 'certain', class: 5 }])
+    const layers = buildStyle(mapState({ heat: watch })).layers.map(({ id }) => id)
+    for (const id of ['branch-line', 'branch-buildings', 'heat-cells', 'heat-cell-edges-certain'])
+      expect(layers).toContain(id)
+    expect(
+      validateStyleMin(buildStyle(mapState({ heat: { ...watch, found: null } as HeatState })) as StyleSpecification),
+    ).toEqual([])
+    expect(validateStyleMin(buildStyle(mapState({ heat: watch })) as StyleSpecification)).toEqual([])
+  })
+
   it('stands a rate on the strip where its class is', () => {
     expect([0, 0.3, 0.45, 5, 7.5, 99].map(positionOfRate)).toEqual([0, 1 / 6, 0.25, 5 / 6, 11 / 12, 1])
   })

@@ -1,4 +1,4 @@
-import type { BranchCluster, CellProperties, CellsAnswer } from '../../../data/hotspots/answers'
+import type { BranchCluster, CellProperties, CellsAnswer, WatchPlace } from '../../../data/hotspots/answers'
 import type { ChangedCell, HeatState } from '../../../web/map/state'
 
 const square: GeoJSON.Polygon = {
@@ -78,6 +78,12 @@ export const cluster: BranchCluster = {
 
 const changed: ChangedCell = { cell: '8a3e', class: 6, confidence: 'likely' }
 
+const watched = (place: Pick<WatchPlace, 'key' | 'lens' | 'branch' | 'cases' | 'cells' | 'area'>): WatchPlace => ({
+  ...{ open_cases: 9, expected: 2, relative_risk: 6, window_days: 7, confidence: 'certain', heated_dwellings: 200 },
+  ...{ place: cluster.place, trend: null, grids: [], bbox: [103.84, 36.06, 103.842, 36.062] },
+  ...place,
+})
+
 /** One small finding of every lens. */
 export const findings: Record<HeatState['lens'], HeatState> = {
   surface: {
@@ -101,6 +107,17 @@ export const findings: Record<HeatState['lens'], HeatState> = {
     },
   },
   branches: { lens: 'branches', chosen: 'pipe:7', found: { clusters: [cluster] } },
+  watch: {
+    lens: 'watch',
+    chosen: null,
+    found: [
+      watched({ key: 'pipe:7', lens: 'branches', branch: cluster, cases: 19, cells: [], area: null }),
+      watched({
+        ...{ key: '8a3e', lens: 'cells', branch: null, cases: 12, cells: ['8a3e'] },
+        area: { type: 'MultiPolygon', coordinates: [square.coordinates] },
+      }),
+    ],
+  },
   change: {
     lens: 'change',
     chosen: null,

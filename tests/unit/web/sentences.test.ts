@@ -79,6 +79,7 @@ const watched: WatchPlace = {
   branch,
   grids: [grid],
   cells: [],
+  area: null,
   bbox: [103.84, 36.05, 103.85, 36.06],
 }
 

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LineLayerSpecification } from 'maplibre-gl'
 import { branchColours } from '../../../data/model/scales'
 import { byZoom } from './expressions'
+import { clustersOf } from './heat-sources'
 import { pickableHeat, type Look, type Paint } from './look'
 
 const faint = 0.3
@@ -9,10 +10,11 @@ const roundLine = { 'line-cap': 'round', 'line-join': 'round' } as const
 /** Houses below a shared pipe. */
 export const branchBuildings: Paint = (look) => {
   const { heat, theme } = look.state
-  if (heat?.lens !== 'branches') return []
-  const clusters = (heat.found?.clusters ?? []).filter(({ key, confidence }) =>
-    heat.chosen === null ? confidence !== 'open' : key === heat.chosen,
+  const chosen = heat?.chosen ?? null
+  const clusters = clustersOf(heat)?.filter(({ key, confidence }) =>
+    chosen === null ? confidence !== 'open' : key === chosen,
   )
+  if (!clusters) return []
   const ids = clusters.flatMap(({ building_ids }) => building_ids)
   return [
     {
@@ -29,7 +31,7 @@ export const branchBuildings: Paint = (look) => {
 
 /** The ground below a shared pipe, as a wide band along its pipes; under streets and houses. */
 export const branchGround: Paint = (look) => {
-  if (look.state.heat?.lens !== 'branches') return []
+  if (!clustersOf(look.state.heat)) return []
   const { ground } = branchColours[look.state.theme]
   const stroke = { id: 'branch-ground', source: 'heat_downstream', colour: ground, opacity: 1 } as const
   return [{ ...line(look, stroke, groundWidth), filter: isShown(look) }]
@@ -37,7 +39,7 @@ export const branchGround: Paint = (look) => {
 
 /** The shared pipe glows; what hangs on it is drawn in the same colour, thinner. One that may be chance is only dashed. */
 export const branchPipes: Paint = (look) => {
-  if (look.state.heat?.lens !== 'branches') return []
+  if (!clustersOf(look.state.heat)) return []
   const { line: core, glow, halo } = branchColours[look.state.theme]
   const strong = (layer: LineLayerSpecification) => ({ ...layer, filter: isShown(look) })
   const faintLine = line(look, { id: 'branch-open', source: 'heat_pipes', colour: core, opacity: 0.7 }, openWidth)

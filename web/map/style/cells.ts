@@ -11,8 +11,8 @@ const sure = ['certain', 'likely'] as const
 /** Hexagons filled by class: of the smoothed rate, or of the change between two periods. */
 export const heatCells: Paint = (look) => {
   const lens = look.state.heat?.lens
-  if (lens !== 'cells' && lens !== 'change') return []
-  const colours = lens === 'cells' ? heat.colours[look.state.theme] : changeColours
+  if (lens !== 'cells' && lens !== 'change' && lens !== 'watch') return []
+  const colours = lens === 'change' ? changeColours : heat.colours[look.state.theme]
   return [
     {
       id: 'heat-cells',
@@ -34,7 +34,7 @@ export const heatCells: Paint = (look) => {
 /** Outlines stand over houses and pipes, so that they can be counted. */
 export const heatCellEdges: Paint = (look) => {
   const { state, selection } = look
-  if (state.heat?.lens !== 'cells' && state.heat?.lens !== 'change') return []
+  if (!state.heat || state.heat.lens === 'surface' || state.heat.lens === 'branches') return []
   return [
     cellLine(look, 'all', ['!=', ['get', 'cell'], ''], 0.5),
     ...sure.toReversed().map((confidence) => cellLine(look, confidence, isOf(confidence), outline_px[confidence])),

@@ -1,5 +1,5 @@
 import type { GeoJSONSourceSpecification } from 'maplibre-gl'
-import type { BranchCluster, CellsAnswer } from '../../../data/hotspots/answers'
+import type { BranchCluster, CellsAnswer, WatchPlace } from '../../../data/hotspots/answers'
 import { cellPatches } from '../../../data/hotspots/cell-patches'
 import { classOf, heat } from '../../../data/model/scales'
 import { placeKey, type HeatState } from '../state'
@@ -14,7 +14,7 @@ const marked = 5
 /** What a lens found, as sources of the style; every feature that can be chosen carries its `key`. */
 export function heatSources(state: HeatState | null): Record<string, GeoJSONSourceSpecification> {
   const surface = state?.lens === 'surface' ? state.found : null
-  const clusters = state?.lens === 'branches' ? (state.found?.clusters ?? []) : []
+  const clusters = clustersOf(state) ?? []
   return {
     heat_bands: geojson(surface?.bands ?? nothing),
     heat_hidden: geojson(surface?.hidden ?? nothing),
@@ -23,6 +23,12 @@ export function heatSources(state: HeatState | null): Record<string, GeoJSONSour
     heat_downstream: geojson(linesOf(clusters, 'downstream')),
     heat_marks: geojson(collect(marksOf(state))),
   }
+}
+
+/** The branches that are drawn; null where the lens has none. */
+export function clustersOf(state: HeatState | null): readonly BranchCluster[] | null {
+  if (state?.lens === 'branches') return state.found?.clusters ?? []
+  return state?.lens === 'watch' ? (state.found ?? []).flatMap(({ branch }) => branch ?? []) : null
 }
 
 /** Class of a cell by its smoothed rate: expected cases at the smoothed ratio, per 100 heated dwellings and week. */
@@ -37,6 +43,7 @@ export function classOfCell(
 function cellsOf(state: HeatState | null): Collection {
   if (state?.lens === 'change')
     return collect((state.found?.features ?? []).map((one) => keyed(one, one.properties.cell, one.properties.class)))
+  if (state?.lens === 'watch') return collect((state.found ?? []).flatMap(groundOf))
   if (state?.lens !== 'cells' || !state.found) return nothing
   const { cells, basis } = state.found
   const patches = cellPatches(cells.features)
@@ -46,6 +53,18 @@ function cellsOf(state: HeatState | null): Collection {
       const { cell } = one.properties
       return keyed(one, keys.get(cell) ?? cell, classOfCell(one.properties, basis.weeks))
     }),
+  )
+}
+
+/** The cells of a place to watch, by the rate of the whole place. */
+function groundOf({ key, cells, area, confidence, cases, heated_dwellings, window_days }: WatchPlace): Feature[] {
+  const rate = heated_dwellings > 0 ? (700 * cases) / heated_dwellings / window_days : 0
+  return (area?.coordinates ?? []).map((coordinates, at) =>
+    keyed(
+      feature({ type: 'Polygon', coordinates }, { cell: cells[at] ?? key, confidence }),
+      key,
+      classOf(rate, heat.breaks),
+    ),
   )
 }
 
@@ -83,6 +102,12 @@ function marksOf(state: HeatState | null): Feature[] {
         return best ? [mark(middleOf(best.geometry), key, String(cases))] : []
       })
   }
+  // The numbers of the list beside the picture.
+  if (state.lens === 'watch')
+    return state.found.flatMap(({ key, branch, bbox }, at) => {
+      const point = branch?.pipes?.coordinates[0]?.[0] ?? centreOf(bbox)
+      return point ? [mark(point, key, String(at + 1))] : []
+    })
   if (state.lens === 'branches') {
     return state.found.clusters.flatMap((cluster) => {
       const at = cluster.pipes?.coordinates[0]?.[0] ?? centreOf(cluster.bbox)
@@ -107,7 +132,7 @@ function mark(at: GeoJSON.Position, key: string, text: string): Feature {
   return feature({ type: 'Point', coordinates: at }, { key, text })
 }
 
-function feature(geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperties): Feature {
+function feature<G extends GeoJSON.Geometry, P extends object>(geometry: G, properties: P): GeoJSON.Feature<G, P> {
   return { type: 'Feature', geometry, properties }
 }
 
