@@ -30,7 +30,8 @@ export function sameWeather(
     const from = addDays(alike, shift)
     return { shift, from, to: addDays(from, length) }
   }).flatMap(({ shift, ...place }) => {
-    const mean = place.to > earlier.ends_on ? null : meanOf(place, earlier.days)
+    const isInside = place.from >= earlier.starts_on && place.to <= earlier.ends_on
+    const mean = isInside ? meanOf(place, earlier.days) : null
     return mean === null ? [] : [{ place, cost: Math.abs(mean - wanted) + kelvinPerDay * Math.abs(shift) }]
   })
   candidates.sort((a, b) => a.cost - b.cost)
