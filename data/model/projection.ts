@@ -3,10 +3,23 @@ import proj4 from 'proj4'
 /** From metres of a projected system to degrees of EPSG:4326. */
 export type ToDegrees = (x_m: number, y_m: number) => [lng: number, lat: number]
 
+/** Systems that a city may measure in: first and last EPSG code. Gauss-Krüger of CGCS2000, UTM on ETRS89 and on WGS 84. */
+export const citySystems = [
+  [4491, 4554],
+  [25828, 25838],
+  [32601, 32660],
+  [32701, 32760],
+] as const
+
+/** Whether a city may measure in the system of this EPSG code. */
+export function isCitySystem(srid: number): boolean {
+  return citySystems.some(([first, last]) => srid >= first && srid <= last)
+}
+
 /**
- * Projected systems by EPSG code as far as cities use them: Gauss-Krüger zones of CGCS2000 (4491–4554),
- * and UTM on WGS 84 and ETRS89. Needed where thousands of positions are turned without a database.
- * @throws RangeError projection.unknown for any other code
+ * From a system of a city to degrees, where thousands of positions are turned without a database. PostGIS gives the same
+ * within 1e-8° (tests/api/projection.test.ts); of other systems it knows shifts of datum that are not known here.
+ * @throws RangeError projection.unknown for a system that is none of `citySystems`
  */
 export function toDegrees(srid: number): ToDegrees {
   const definition = definitionOf(srid)

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type postgres from 'postgres'
 import { z } from 'zod'
+import { citySystems, isCitySystem } from '../../data/model/projection'
 import type { Database } from '../db/connect'
-import { isProjected } from './command-queries'
 import { findCity } from './queries'
 import { insertCity } from './write-queries'
 
@@ -60,8 +60,12 @@ function read(argv: readonly string[]): z.infer<typeof citySchema> | null {
 
 async function refusalFor(sql: postgres.ISql, city: z.infer<typeof citySchema>): Promise<string | null> {
   if (await findCity(sql, city.code)) return `There is a city "${city.code}" already.`
-  if (await isProjected(sql, city.srid)) return null
-  return `EPSG:${city.srid} does not measure in metres. Lengths need a projected system, such as EPSG:4544 or EPSG:25833.`
+  if (isCitySystem(city.srid)) return null
+  const systems = citySystems.map(([first, last]) => `EPSG:${first}–${last}`).join(', ')
+  return (
+    `A city cannot measure in EPSG:${city.srid}. Choose the zone that it lies in from ${systems} (Gauss-Krüger of ` +
+    'CGCS2000, UTM on ETRS89, UTM on WGS 84). Files may come in any system: name it with --crs when you import them.'
+  )
 }
 
 function isTimeZone(name: string): boolean {
