@@ -1,4 +1,5 @@
 import { lenses, type Lens } from '../data/hotspots/answers'
+import { bandwidthLimits_m } from '../data/hotspots/question'
 import { vocabulary } from '../data/model/vocabulary'
 
 /** What a person would share lives in the address: one codec a parameter, unreadable values fall back to the default. */
@@ -119,9 +120,12 @@ export const versusCodec: Codec<{ from: string; to: string } | null> = {
   print: (span) => (span ? `${span.from}..${span.to}` : undefined),
 }
 
-/** Reach of the kernel in metres; null for the default. */
+/** Reach of the kernel in metres; null for the default, also where nobody can ask for what is written. */
 export const bandwidthCodec: Codec<number | null> = {
-  parse: (text) => (/^\d{2,4}$/.test(text ?? '') ? Number(text) : null),
+  parse(text) {
+    const metres = /^\d{2,4}$/.test(text ?? '') ? Number(text) : 0
+    return metres >= bandwidthLimits_m.min && metres <= bandwidthLimits_m.max ? metres : null
+  },
   print: (metres) => (metres === null ? undefined : String(metres)),
 }
 

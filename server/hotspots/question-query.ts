@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { lenses } from '../../data/hotspots/answers'
 import { dayOf, minuteOf } from '../../data/hotspots/city-columns'
 import { maskOf } from '../../data/hotspots/count'
-import type { Selection } from '../../data/hotspots/question'
+import { bandwidthLimits_m, type Selection } from '../../data/hotspots/question'
 import type { Area } from '../../data/hotspots/view'
 import { vocabulary } from '../../data/model/vocabulary'
 import { caseReach, type Access } from '../auth/access'
@@ -26,8 +26,6 @@ const longestDays = 3653
 /** Cases grow overdue in steps of this, so that questions of one moment share their answers. */
 const instantStep_min = 5
 
-export const bandwidths_m = { min: 20, max: 1000 } as const
-
 const id = z
   .string()
   .regex(/^\d{1,9}$/)
@@ -44,7 +42,7 @@ export const questionQuery = z.object({
 
 /** The same with what some lenses take: bandwidth in metres. */
 export const lensQuery = questionQuery.extend({
-  bandwidth: z.coerce.number().min(bandwidths_m.min).max(bandwidths_m.max).optional(),
+  bandwidth: z.coerce.number().min(bandwidthLimits_m.min).max(bandwidthLimits_m.max).optional(),
 })
 
 type LensQuery = z.infer<typeof lensQuery>

@@ -286,7 +286,7 @@ onBothEngines('hotspots', (engine) => {
     expect(await refused('leader', 'summary?area=4')).toBe('403 hotspots.area_outside_scope')
     expect(await refused('member', 'summary?area=3')).toBe('403 hotspots.area_outside_scope')
     expect(await refused('duty', 'summary?area=4')).toBe('403 hotspots.area_outside_scope')
-    expect(await refused('planner', 'surface?bandwidth=0')).toBe('400 request.malformed')
+    expect(await refused('planner', 'surface?bandwidth=59')).toBe('400 request.malformed')
     expect(await refused('planner', 'surface?bandwidth=1e9')).toBe('400 request.malformed')
     expect(await refused('planner', 'surface?compare_from=2024-01-01')).toBe('400 hotspots.comparison_incomplete')
     const second = 'compare_from=2024-01-01&compare_to=2024-01-02'

@@ -7,6 +7,7 @@ import {
   reaches,
   spread,
 } from '../../../data/statistics/kernel-surface'
+import { bandwidthLimits_m } from '../../../data/hotspots/question'
 import { cutLinks, rasterAround, type Points } from '../../../data/statistics/raster'
 
 const pointsOf = (...places: [number, number][]): Points => ({
@@ -47,6 +48,17 @@ describe('a kernel on a raster', () => {
     const raster = rasterAround(points, 300, 5)
     const sum = spread(createKernel(cutLinks(raster, []), points, 150), [1]).reduce((all, one) => all + one, 0)
     expect(sum * 25).toBeCloseTo((Math.PI * 150 ** 2) / 3, 0)
+  })
+
+  it('keeps that weight within half a percent from three steps of the raster on, wherever the point lies', () => {
+    const { min } = bandwidthLimits_m
+    for (const shift of [0, 3, 7, 10, 13, 19]) {
+      const points = pointsOf([0, 0], [500 + shift, 500 + 20 - shift])
+      const raster = rasterAround(points, 200, 20)
+      const sums = spread(createKernel(cutLinks(raster, []), points, min), [0, 1])
+      const weight = sums.reduce((all, one) => all + one, 0) * 400
+      expect(Math.abs(weight / ((Math.PI * min ** 2) / 3) - 1)).toBeLessThan(0.005)
+    }
   })
 
   it('gives the same sums when everything is moved by whole steps', () => {

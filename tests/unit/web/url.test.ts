@@ -37,7 +37,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   sources: fc.subarray([...vocabulary.source]),
   compound_kinds: fc.subarray([...vocabulary.compound_kind]),
   versus: fc.option(fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a }))),
-  bandwidth: fc.option(fc.integer({ min: 10, max: 9999 })),
+  bandwidth: fc.option(fc.integer({ min: 60, max: 1000 })),
 })
 
 /** What a browser gives back for a printed query. */
