@@ -1,17 +1,21 @@
-import type { CellProperties, CellsAnswer } from './answers'
+import type { CellProperties, CellsAnswer, Confidence, Trend } from './answers'
 
 type Cell = CellsAnswer['cells']['features'][number]
 
 /** Neighbouring cells that stand out together: one place, told and chosen as one. */
 export interface CellPatch {
-  /** Index of the cell with the smallest chance. */
+  /** Index of the cell that is least likely to be chance. */
   key: string
+  /** Least likely to be chance first. */
   cells: Cell[]
   cases: number
   expected: number
   heated_dwellings: number
-  /** The cell of the key, whose confidence and trend speak for the patch. */
+  /** The cell of the key. */
   best: CellProperties
+  /** Of the surest cell, and of the first one that has a trend. */
+  confidence: Confidence
+  trend: Trend | null
 }
 
 /** Corners closer than this are one, in degrees (about 1 cm). */
@@ -19,41 +23,33 @@ const grain_deg = 1e-7
 
 /** Patches of significant cells that share a corner, least likely to be chance first. */
 export function cellPatches(cells: readonly Cell[]): CellPatch[] {
-  const significant = cells.filter(({ properties }) => properties.significant)
-  const byCorner = new Map<string, number[]>()
-  significant.forEach(({ geometry }, index) => {
-    for (const corner of cornersOf(geometry)) byCorner.set(corner, [...(byCorner.get(corner) ?? []), index])
-  })
-  const seen = new Set<number>()
-  const patches = significant.flatMap((_, start) => {
-    const members = connected(start, significant, byCorner, seen)
-    return members.length ? [patchOf(members)] : []
-  })
-  return patches.sort((a, b) => a.best.p - b.best.p)
+  const significant = cells.filter(({ properties }) => properties.significant).sort(byChance)
+  const byCorner = new Map<string, Cell[]>()
+  for (const cell of significant)
+    for (const corner of cornersOf(cell)) byCorner.set(corner, [...(byCorner.get(corner) ?? []), cell])
+  const left = new Set(significant)
+  const patches: CellPatch[] = []
+  for (const first of left) {
+    left.delete(first)
+    const members = [first]
+    // Grows while it is walked.
+    for (const member of members) {
+      const around = cornersOf(member).flatMap((corner) => byCorner.get(corner) ?? [])
+      members.push(...around.filter((cell) => left.delete(cell)))
+    }
+    patches.push(patchOf(members.sort(byChance)))
+  }
+  return patches
 }
 
-function connected(
-  start: number,
-  cells: readonly Cell[],
-  byCorner: ReadonlyMap<string, readonly number[]>,
-  seen: Set<number>,
-): Cell[] {
-  const members: Cell[] = []
-  const waiting = [start]
-  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    const cell = cells[index]
-    if (!cell || seen.has(index)) continue
-    seen.add(index)
-    members.push(cell)
-    waiting.push(...cornersOf(cell.geometry).flatMap((corner) => byCorner.get(corner) ?? []))
-  }
-  return members
+function byChance({ properties: a }: Cell, { properties: b }: Cell): number {
+  return a.p - b.p || b.cases - a.cases
 }
 
 function patchOf(cells: Cell[]): CellPatch {
-  const sorted = cells.map(({ properties }) => properties).sort((a, b) => a.p - b.p)
-  const best = sorted[0] as CellProperties
-  const sum = (of: (cell: CellProperties) => number) => sorted.reduce((total, cell) => total + of(cell), 0)
+  const members = cells.map(({ properties }) => properties)
+  const best = members[0] as CellProperties
+  const sum = (of: (cell: CellProperties) => number) => members.reduce((total, cell) => total + of(cell), 0)
   return {
     key: best.cell,
     cells,
@@ -61,9 +57,13 @@ function patchOf(cells: Cell[]): CellPatch {
     expected: sum(({ expected }) => expected),
     heated_dwellings: sum(({ heated_dwellings }) => heated_dwellings),
     best,
+    confidence: members.some(({ confidence }) => confidence === 'certain') ? 'certain' : best.confidence,
+    trend: members.find(({ trend }) => trend !== null)?.trend ?? null,
   }
 }
 
-function cornersOf({ coordinates }: GeoJSON.Polygon): string[] {
-  return (coordinates[0] ?? []).map((corner) => corner.map((degrees) => Math.round(degrees / grain_deg)).join())
+function cornersOf({ geometry }: Cell): string[] {
+  return (geometry.coordinates[0] ?? []).map((corner) =>
+    corner.map((degrees) => Math.round(degrees / grain_deg)).join(),
+  )
 }

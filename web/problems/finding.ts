@@ -83,7 +83,7 @@ export function wordsOf(
       return { sentence: cellSentence(one.cell, facts, tongue), confidence, trend }
     }
     case 'patch': {
-      const { confidence, trend } = one.patch.best
+      const { confidence, trend } = one.patch
       return { sentence: cellSentence(one.patch, facts, tongue), confidence, trend }
     }
     case 'change':

@@ -1,8 +1,8 @@
-import { gridDisk } from 'h3-js'
 import { endedStatuses, vocabulary } from '../../model/vocabulary'
 import { toDegrees } from '../../model/projection'
-import type { Basis, CellProperties, Confidence, Trend } from '../answers'
-import { cellGroundOf, type CellGround } from '../cell-ground'
+import type { Basis, Confidence, Trend } from '../answers'
+import { cellGroundOf } from '../cell-ground'
+import { cellPatches, type CellPatch } from '../cell-patches'
 import { cellsLens } from '../cells'
 import type { AtomColumns, CityColumns } from '../city-columns'
 import { atomsAt, countByBuilding, isOpen, selectCases } from '../count'
@@ -65,9 +65,8 @@ export function watchGround({ lens, counted, normal }: WatchInput): WatchGround 
   const { selection } = lens
   const { cells, basis } = cellsLens(lens)
   const atoms = atomsAt(lens.columns, selection.to)
-  const found = cells.features.map(({ properties }) => properties).filter(({ significant }) => significant)
   return {
-    places: atoms ? neighbourhoods(found).map((group) => describe(group, lens, atoms)) : [],
+    places: atoms ? cellPatches(cells.features).map((patch) => describe(patch, lens, atoms)) : [],
     ...countView({ ...lens, ...counted }),
     city: {
       cases: countByBuilding(counted.columns, selection, lens.now).reduce((sum, n) => sum + n, 0),
@@ -80,34 +79,13 @@ export function watchGround({ lens, counted, normal }: WatchInput): WatchGround 
   }
 }
 
-/** Cells that touch one another, strongest group first. */
-function neighbourhoods(cells: readonly CellProperties[]): CellProperties[][] {
-  const left = new Map([...cells].sort((a, b) => a.p - b.p || b.cases - a.cases).map((cell) => [cell.cell, cell]))
-  const groups: CellProperties[][] = []
-  for (const first of left.values()) {
-    left.delete(first.cell)
-    const group = [first]
-    // Grows while it is walked.
-    for (const member of group) group.push(...takeAround(member, left))
-    groups.push(group)
-  }
-  return groups
-}
-
-/** Takes the neighbours of a cell out of those that are left. */
-function takeAround({ cell }: CellProperties, left: Map<string, CellProperties>): CellProperties[] {
-  const around = gridDisk(cell, 1).flatMap((near) => left.get(near) ?? [])
-  for (const one of around) left.delete(one.cell)
-  return around
-}
-
-function describe(group: readonly CellProperties[], lens: LensInput, atoms: AtomColumns): CellPlace {
+function describe(patch: CellPatch, lens: LensInput, atoms: AtomColumns): CellPlace {
   const { columns } = lens
   const { buildings } = columns
-  const cells = group.map(({ cell }) => cell)
+  const { key, expected, heated_dwellings, confidence, trend } = patch
+  const cells = patch.cells.map(({ properties }) => properties.cell)
   const inside = atomsIn(new Set(cells), columns, atoms)
   const { cases, open } = countAtoms(lens, atoms)
-  const sumOf = (pick: (cell: CellProperties) => number) => group.reduce((sum, cell) => sum + pick(cell), 0)
   const members = Array.from(atoms.of_building.keys()).filter((b) => {
     const atom = atoms.of_building[b]!
     return atom >= 0 && inside[atom] === 1 && buildings.heated_dwellings[b]! > 0 && (lens.in_view?.[b] ?? 1) === 1
@@ -116,15 +94,12 @@ function describe(group: readonly CellProperties[], lens: LensInput, atoms: Atom
   members.sort((a, b) => casesOf(b) - casesOf(a) || buildings.id[a]! - buildings.id[b]!)
   const told = new Set<number>()
   return {
-    key: group[0]!.cell,
+    key,
     cells,
-    area: areaOf(cells, cellGroundOf(columns, atoms)),
-    cases: sumOf((cell) => cell.cases),
+    area: { type: 'MultiPolygon', coordinates: patch.cells.map(({ geometry }) => geometry.coordinates) },
+    cases: patch.cases,
     open_cases: open.reduce((sum, count, atom) => sum + inside[atom]! * count, 0),
-    expected: sumOf((cell) => cell.expected),
-    heated_dwellings: sumOf((cell) => cell.heated_dwellings),
-    confidence: group.some(({ confidence }) => confidence === 'certain') ? 'certain' : 'likely',
-    trend: group.find(({ trend }) => trend !== null)?.trend ?? null,
+    ...{ expected, heated_dwellings, confidence, trend },
     building_ids: members.map((b) => buildings.id[b]!),
     building_cases: members.map((b) => {
       const atom = atoms.of_building[b]!
@@ -140,10 +115,6 @@ function describe(group: readonly CellProperties[], lens: LensInput, atoms: Atom
 function atomsIn(cells: ReadonlySet<string>, columns: CityColumns, atoms: AtomColumns): Uint8Array {
   const ground = cellGroundOf(columns, atoms)
   return Uint8Array.from(ground.of_atom, (cell) => (cell >= 0 && cells.has(ground.cells[cell]!) ? 1 : 0))
-}
-
-function areaOf(some: readonly string[], { cells, polygons }: CellGround): GeoJSON.MultiPolygon {
-  return { type: 'MultiPolygon', coordinates: some.map((cell) => polygons[cells.indexOf(cell)]!.coordinates) }
 }
 
 /** Cases that the cells count, by atom. */

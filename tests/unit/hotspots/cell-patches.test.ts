@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellPatches } from '../../../data/hotspots/cell-patches'
+import { cellPatches, type CellPatch } from '../../../data/hotspots/cell-patches'
 import { cell } from '../map/heat'
 
 /** A square of one degree as a cell, so that neighbours share two corners. */
@@ -18,6 +18,20 @@ describe('patches of cells', () => {
       { key: '1/0', cases: 6, expected: 2, heated_dwellings: 200 },
       { key: '5/5', cases: 3, expected: 1, heated_dwellings: 100 },
     ])
+  })
+
+  it('are as sure as their surest cell, in a trend that any has, and of equal ones the one with more cases first', () => {
+    const [a, b, c] = [square(0, 0, 0.02), square(1, 0, 0.02), square(9, 9, 0.02)]
+    Object.assign(a.properties, { cases: 2, confidence: 'likely', trend: null })
+    Object.assign(b.properties, { cases: 5, confidence: 'likely', trend: 'growing' })
+    Object.assign(c.properties, { cases: 4, confidence: 'certain', trend: null })
+    const told = ({ key, confidence, trend }: CellPatch) => ({ key, confidence, trend })
+    expect(cellPatches([a, b, c]).map(told)).toEqual([
+      { key: '1/0', confidence: 'likely', trend: 'growing' },
+      { key: '9/9', confidence: 'certain', trend: null },
+    ])
+    Object.assign(a.properties, { confidence: 'certain' })
+    expect(cellPatches([c, a, b]).map(told)[0]).toEqual({ key: '1/0', confidence: 'certain', trend: 'growing' })
   })
 
   it('reach over several cells, and do not jump a cell that does not stand out', () => {
