@@ -192,8 +192,13 @@ export interface SummaryAnswer {
   by_source: Partial<Record<Word<'source'>, number>>
   by_status: Partial<Record<Word<'status'>, number>>
   by_compound_kind: Partial<Record<Word<'compound_kind'>, number>>
-  /** The whole city in the same period: what came, and what is normal for such weather and phase. */
-  city: { cases: number; expected: number | null }
+  /**
+   * The whole city in the same period: what came, what is normal for such weather and phase, and whether the city has more
+   * than is normal for the phase and the view no more than its share of that (as the hot list says).
+   */
+  city: { cases: number; expected: number | null; rises_with_view: boolean }
+  /** Below 0 where it turned cold: mean of the period less the normal, in K. */
+  below_normal_k: number | null
   /** The second period, where one is named. */
   comparison?: PeriodComparison
 }

@@ -162,7 +162,7 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
     ...input,
     heated_dwellings: heatedInView(input, isReadable),
     today: dayOf(question.today),
-    city_expected: cityNormal(columns, question, learned)?.cases ?? null,
+    normal: cityNormal(columns, question, learned),
   })
 }
 

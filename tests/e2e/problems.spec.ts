@@ -1,4 +1,5 @@
 import { expect, test as base, type Page } from '@playwright/test'
+import type { SummaryAnswer } from '../../data/hotspots/answers'
 import { Heatgrid } from './driver'
 
 const test = base.extend<{ app: Heatgrid }>({
@@ -6,7 +7,7 @@ const test = base.extend<{ app: Heatgrid }>({
 })
 
 /** Counts of the interface for the address of this page's own filters. */
-async function summary(page: Page, query: string): Promise<Record<string, number>> {
+async function summary(page: Page, query: string): Promise<SummaryAnswer> {
   const answer = await page.request.get(`/api/cities/demo/hotspots/summary?${query}`)
   expect(answer.status()).toBe(200)
   return answer.json()
@@ -18,7 +19,7 @@ async function headline(page: Page): Promise<number[]> {
   return texts.map((text) => Number(text.replace(/,/g, '')))
 }
 
-function numbers({ cases, open, overdue, reopened }: Record<string, number>) {
+function numbers({ cases, open, overdue, reopened }: SummaryAnswer) {
   return [cases, open, overdue, reopened]
 }
 
@@ -161,6 +162,17 @@ test('two periods are compared, also by weather with one key', async ({ app, pag
   await expect.poll(() => app.parameter('versus')).toBe('2024-01-05..2024-01-11')
   await app.button('不再对比').click()
   await expect.poll(() => app.parameter('versus')).toBeNull()
+})
+
+test('in a cold snap the page says that the whole city is up, and the area with it', async ({ app, page }) => {
+  await app.haveSession('district')
+  const { city } = await summary(page, 'from=2023-12-13&to=2023-12-17')
+  expect(city).toMatchObject({ rises_with_view: true })
+  await app.open('/demo/problems?period=2023-12-13..2023-12-17')
+  await expect(page.getByRole('note')).toHaveText(/^降温了,全市都在增加/)
+  await app.open('/demo/problems?period=2024-01-12..2024-01-18')
+  await expect(page.locator('.counts strong').first()).toBeVisible()
+  await expect(page.getByRole('note')).toHaveCount(0)
 })
 
 test('too few cases are called too few, with a way to see more', async ({ app, page }) => {

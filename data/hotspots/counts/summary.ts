@@ -2,37 +2,46 @@ import { vocabulary, type Vocabulary, type Word } from '../../model/vocabulary'
 import type { SummaryAnswer } from '../answers'
 import { dateOf, type CityColumns, type Day } from '../city-columns'
 import { countByBuilding, countByDay, countByWord, wordTable } from '../count'
+import type { ExpectedCases } from '../daily-expectation'
 import type { LensInput } from '../question'
+import { belowNormal, risesWithCity } from './city-rise'
 
 /** A question for the summary; `columns` and `in_view` say whether buildings or whole atoms are counted. */
 export interface SummaryInput extends LensInput {
   /** Heated dwellings in view under the filter by compound kind. */
   heated_dwellings: number
   today: Day
-  /** Cases that are normal in the whole city for such weather and phase; null where it is not known. */
-  city_expected: number | null
+  /** What is normal in the whole city; null where it is not known. */
+  normal: ExpectedCases | null
 }
 
 /** Counts of a selection in view with the days of its season. Expected is the share of the city's cases by exposure. */
 export function summarize(input: SummaryInput): SummaryAnswer {
   const { columns, selection, now, in_view } = input
   const numbers = countByWord(columns, selection, now, in_view)
-  const city = countByBuilding(columns, selection, now).reduce((sum, count) => sum + count, 0)
+  const { cases } = numbers
+  const city = {
+    cases: countByBuilding(columns, selection, now).reduce((sum, count) => sum + count, 0),
+    expected: input.normal?.cases ?? null,
+    expected_at_normal: input.normal?.at_normal_temperature ?? null,
+  }
+  const expected = city.cases * shareInView(input)
   return {
     from: dateOf(selection.from),
     to: dateOf(selection.to),
     days: daysOf(input),
-    cases: numbers.cases,
+    cases,
     open: numbers.open,
     overdue: numbers.overdue,
     reopened: numbers.reopened,
     heated_dwellings: input.heated_dwellings,
-    expected: city * shareInView(input),
+    expected,
     by_symptom: byWord('symptom', numbers.by_symptom),
     by_source: byWord('source', numbers.by_source),
     by_status: byWord('status', numbers.by_status),
     by_compound_kind: byWord('compound_kind', numbers.by_compound_kind),
-    city: { cases: city, expected: input.city_expected },
+    city: { cases: city.cases, expected: city.expected, rises_with_view: risesWithCity({ cases, expected, city }) },
+    below_normal_k: belowNormal(columns, selection),
   }
 }
 

@@ -8,6 +8,7 @@ import type { AtomColumns, CityColumns } from '../city-columns'
 import { atomsAt, countByBuilding, isOpen, selectCases } from '../count'
 import type { ExpectedCases } from '../daily-expectation'
 import { isHeatFault } from '../heat-faults'
+import { belowNormal, type ViewInCity } from '../counts/city-rise'
 import type { LensInput } from '../question'
 
 /** Neighbouring significant cells, told as one place. Buildings are those in view, in order of their atoms' cases. */
@@ -31,20 +32,11 @@ export interface CellPlace {
 }
 
 /** What the hot list is made from beside 共用管段. */
-export interface WatchGround {
+export interface WatchGround extends ViewInCity {
   places: CellPlace[]
-  /** Of the view: selected cases, how many are closed, in how many compounds, and how many are normal by exposure. */
-  cases: number
+  /** Of the cases in view: how many are closed, and in how many compounds. */
   closed: number
   compounds: number
-  expected: number
-  city: {
-    cases: number
-    /** Normal for the weather and phase of the period; null where it is not known. */
-    expected: number | null
-    /** Normal for the phase, had it not been colder or warmer than usual. */
-    expected_at_normal: number | null
-  }
   below_normal_k: number | null
   /** Days of the period. */
   days: number
@@ -169,14 +161,4 @@ function shareInView(exposure: Float64Array, in_view: Uint8Array | null): number
   if (!in_view) return 1
   const all = exposure.reduce((sum, own) => sum + own, 0)
   return all === 0 ? 0 : exposure.reduce((sum, own, b) => sum + own * in_view[b]!, 0) / all
-}
-
-/** Mean of the period less the normal, in K; null where no day is known. */
-function belowNormal({ weather }: CityColumns, { from, to }: LensInput['selection']): number | null {
-  const days = Array.from({ length: to - from + 1 }, (_, i) => from + i - weather.first)
-  const gaps = days
-    .map((day) => (weather.mean_c[day] ?? NaN) - (weather.normal_c[day] ?? NaN))
-    .filter((gap) => !Number.isNaN(gap))
-  if (gaps.length === 0) return null
-  return Math.round((10 * gaps.reduce((sum, gap) => sum + gap, 0)) / gaps.length) / 10
 }

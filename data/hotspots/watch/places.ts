@@ -1,18 +1,11 @@
 import type { BranchCluster, PlaceName, WatchAnswer, WatchPlace } from '../answers'
+import { fewCases, risesWithCity } from '../counts/city-rise'
 import type { CellPlace, WatchGround } from './ground'
 
-/** Below so many cases no pattern can be seen. */
-export const fewCases = 8
 /** So many places at most: more than three nobody can look after in a morning. */
 const mostPlaces = 3
 /** A neighbourhood of cells with this share of its cases in a found branch is told by the branch. */
 const sharedByBranch = 0.5
-/** The city is up where the cold alone brings so much more than is normal for the phase, and more did come; */
-const coldShare = 1.05
-/** or where so much more came, and by so many standard deviations, whatever brought it. */
-const riseShare = 1.15
-const riseDeviations = 2.5
-
 /** A place to watch before its grids are known; the name of cells is read afterwards by these ids. */
 export interface WatchedPlace {
   told: Omit<WatchPlace, 'grids' | 'place'>
@@ -55,17 +48,7 @@ function isSure({ confidence }: BranchCluster): boolean {
 function stateOf(places: number, ground: WatchGround): WatchAnswer['state'] {
   if (places > 0) return 'found'
   if (ground.cases < fewCases) return 'few'
-  return isCityUp(ground) && movesWithCity(ground) ? 'city_rise' : 'none'
-}
-
-function isCityUp({ city: { cases, expected, expected_at_normal: normal } }: WatchGround): boolean {
-  if (normal === null || expected === null || cases <= normal) return false
-  const isCold = expected >= coldShare * normal
-  return isCold || (cases > riseShare * normal && cases - normal > riseDeviations * Math.sqrt(normal))
-}
-
-function movesWithCity({ cases, expected }: WatchGround): boolean {
-  return cases <= expected + 2 * Math.sqrt(expected)
+  return risesWithCity(ground) ? 'city_rise' : 'none'
 }
 
 function shareTold({ building_ids, building_cases, cases }: CellPlace, told: ReadonlySet<number>): number {

@@ -8,6 +8,7 @@ import { atomsAt, wholePeriod } from '../../../data/hotspots/count'
 import { expectedCases, expectedDaily } from '../../../data/hotspots/daily-expectation'
 import { exposureOf } from '../../../data/hotspots/expectation'
 import { asWholeAtoms, buildingsIn } from '../../../data/hotspots/view'
+import { summarize } from '../../../data/hotspots/counts/summary'
 import { watchPlaces } from '../../../data/hotspots/watch/places'
 import { watchGround, type CellPlace, type WatchGround } from '../../../data/hotspots/watch/ground'
 import { buildNullTable } from '../../../data/statistics/null-table'
@@ -31,8 +32,10 @@ function watch(from: Day, to: Day, communities: number[] | null) {
   const { found } = branchesLens(lens, tables)
   const counted = { columns, in_view: asked, exposure }
   const daily = expectedDaily(columns, from)
-  const ground = watchGround({ lens, counted, normal: daily && expectedCases(columns, daily, lens.selection) })
-  return watchPlaces(found.map(clusterOf), ground)
+  const normal = daily && expectedCases(columns, daily, lens.selection)
+  const { city: cityCounts } = summarize({ ...lens, ...counted, normal, heated_dwellings: 0, today: city.today })
+  const watched = watchPlaces(found.map(clusterOf), watchGround({ lens, counted, normal }))
+  return { ...watched, rises_with_view: cityCounts.rises_with_view }
 }
 
 const sureOf = (p: number): Confidence => (p <= 0.01 ? 'certain' : p <= 0.05 ? 'likely' : 'open')
@@ -80,7 +83,7 @@ describe('the hot list of the demo city', () => {
       const cells = places.filter(({ told }) => told.lens === 'cells')
       for (const { building_ids } of cells) expect(building_ids).not.toEqual(hit?.building_ids)
     }
-  })
+  }, 30_000)
 
   it('says of a cold snap that the whole city is up, and names no place for it', () => {
     const { from, to } = truthOf('cold_snap')
@@ -93,9 +96,15 @@ describe('the hot list of the demo city', () => {
     const states = calm.map((one) => watch(from, to, [one]))
     expect(states.map(({ places }) => places.length)).toEqual(calm.map(() => 0))
     expect(states.some(({ state }) => state === 'city_rise')).toBe(true)
+    // The summary says the same, of the whole city too.
+    expect(states.map(({ rises_with_view }) => rises_with_view)).toEqual(
+      states.map(({ state }) => state === 'city_rise'),
+    )
+    expect(watch(from, to, null).rises_with_view).toBe(true)
+    expect(watch(city.today - 6, city.today, null).rises_with_view).toBe(false)
     const named = watch(from, to, null).places.flatMap(({ building_ids }) => building_ids)
     expect(named.filter((one) => !faulty.includes(community_id[id.indexOf(one)]!))).toEqual([])
-  })
+  }, 30_000)
 })
 
 describe('the hot list', () => {
