@@ -255,10 +255,22 @@ export interface WatchAnswer {
 export interface StackAnswer {
   building: { id: number; name: string; floors: number; stairwells: number; compound: string | null }
   /** Rows top floor first; null where no heated flat is. */
-  rows: { floor: number; flats: ({ cases: number; open: number; dwellings: number } | null)[] }[]
+  rows: { floor: number; flats: (StackCell | null)[] }[]
   pattern: StackPattern
   cases: number
+  /** Homes that were measured, by the latest reading of each, from the day `since` to the end of the period. */
+  readings: { homes: number; below_standard: number; since: string; temperature_standard_c: number }
   basis: Basis
+}
+
+/** The heated flats of a floor in a stairwell. */
+export interface StackCell {
+  cases: number
+  open: number
+  dwellings: number
+  /** How many of them were measured; `coldest` is the lowest of the latest reading of each, null where none was. */
+  measured: number
+  coldest: { reading_c: number; day: string; below_standard: boolean } | null
 }
 
 export interface StackPattern {

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { StackCase, StackFlat } from '../../data/hotspots/stack/building-stack'
+import type { StackCase, StackFlat, StackReading } from '../../data/hotspots/stack/building-stack'
 import { readableBuildings } from '../auth/access'
 import type { Asker } from '../hotspots/question-query'
 import { isOpen, isReported } from '../issues/filter-queries'
@@ -82,6 +82,33 @@ export function listCases(
     where i.city = ${city.id} and i.building_id = any (${[...building_ids]}::integer[]) and i.status <> 'declined'
       and ${isReported(sql, city, period)}
     order by i.reported_at, i.id`
+}
+
+/**
+ * The latest reading of each flat of a building in the period, both days the city's and inclusive. A case holds the
+ * reading that closed it, or before that the one of the last visit.
+ */
+export function listReadings(
+  sql: postgres.ISql,
+  { city }: Asker,
+  building_id: number,
+  period: { from: string; to: string },
+): Promise<StackReading[]> {
+  return sql<StackReading[]>`
+    select distinct on (m.dwelling_id) m.dwelling_id, m.reading_c, to_char(m.day, 'YYYY-MM-DD') as day
+    from (
+      select i.dwelling_id, i.id, i.reading_c::float8 as reading_c, (at.measured at time zone ${city.time_zone})::date as day
+      from issue i
+      cross join lateral (
+        select coalesce(i.closed_at, max(e.at), i.reported_at) as measured
+        from issue_event e
+        where e.city = i.city and e.issue_id = i.id and e.status = 'in_progress'
+      ) at
+      where i.city = ${city.id} and i.building_id = ${building_id} and i.dwelling_id is not null
+        and i.reading_c is not null and ${isReported(sql, city, { to: period.to })}
+    ) m
+    where m.day between ${period.from}::date and ${period.to}::date
+    order by m.dwelling_id, m.day desc, m.id desc`
 }
 
 /** Cases and heated dwellings of the whole city. */

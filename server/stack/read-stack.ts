@@ -2,13 +2,15 @@ import type postgres from 'postgres'
 import type { StackAnswer } from '../../data/hotspots/answers'
 import { buildingStack, countingCases, isHeat } from '../../data/hotspots/stack/building-stack'
 import type { NeighbourHome } from '../../data/hotspots/stack/stack-pattern'
-import { addDays } from '../cities/city-clock'
+import { addDays, lastSeason } from '../cities/city-clock'
+import { listSeasons } from '../cities/queries'
 import type { Asker } from '../hotspots/question-query'
 import {
   countCity,
   listCases,
   listFlats,
   listNeighbours,
+  listReadings,
   type BuildingCase,
   type BuildingFlat,
   type StackBuilding,
@@ -32,10 +34,13 @@ export async function readStack(
   const ids = [building.id, ...(await neighboursOf(sql, asker, building))]
   // A report in the week before takes its repeats into itself.
   const reported = { from: addDays(period.from, -6), to: period.to }
-  const [flats, cases, city] = await Promise.all([
+  const season = lastSeason(await listSeasons(sql, asker.city.id), period.to)
+  const since = season && season.starts_on < period.from ? season.starts_on : period.from
+  const [flats, cases, city, readings] = await Promise.all([
     listFlats(sql, asker.city.id, ids),
     listCases(sql, asker, ids, reported),
     countCity(sql, asker, period),
+    listReadings(sql, asker, building.id, { from: since, to: period.to }),
   ])
   const isOwn = ({ building_id }: { building_id: number }) => building_id === building.id
   const own = flats.filter(isOwn)
@@ -52,6 +57,7 @@ export async function readStack(
     is_branch_end,
     flats: own,
     cases: cases.filter(isOwn),
+    readings: { since, temperature_standard_c: asker.city.temperature_standard_c, of: readings },
     neighbours: homesOf(
       flats.filter((flat) => !isOwn(flat)),
       cases.filter((one) => !isOwn(one)),

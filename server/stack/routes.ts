@@ -23,7 +23,7 @@ const stack = createRoute({
   },
   responses: {
     200: {
-      description: 'cases of a building by floor and stairwell, and the pattern that they make',
+      description: 'cases and readings of a building by floor and stairwell, and the pattern that the cases make',
       content: { 'application/json': { schema: z.custom<StackAnswer>().openapi('Stack', { type: 'object' }) } },
     },
     304: { description: 'unchanged' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { StackAnswer } from '../../data/hotspots/answers'
 import type { Access } from '../../server/auth/access'
 import { findCity } from '../../server/cities/queries'
 import { removeCity } from '../../server/cities/write-queries'
@@ -32,6 +33,16 @@ onBothEngines('the stack of a building', (engine) => {
       again(25, 106, '2024-01-11T16:30:00Z')
       again(26, 101, '2024-01-17T02:00:00Z', { symptom: 'fees', dwelling_id: 107 })
       again(27, 108, '2024-01-17T02:00:00Z', { status: 'declined' })
+      // Readings: two of a flat, one of a visit, one of the season before.
+      const closed = (closed_at: string, reading_c: number) => ({
+        ...{ status: 'closed', closing: 'solved', closed_at, reading_c },
+      })
+      again(28, 105, '2023-12-01T02:00:00Z', closed('2023-12-03T02:00:00Z', 15))
+      again(29, 105, '2023-12-10T02:00:00Z', closed('2023-12-12T17:00:00Z', 19.5))
+      again(30, 106, '2023-12-20T02:00:00Z', { reading_c: 17.2 })
+      again(31, 108, '2023-02-01T02:00:00Z', closed('2023-02-03T02:00:00Z', 12))
+      const step = { issue_id: 30, status: 'in_progress', actor: 'duty', note: null } as const
+      rows.issue_event.push({ ...step, number: 1, at: '2023-12-22T02:00:00Z' })
     })
     test = await createTestApi(db)
     admin = await test.logIn({ username: `${code}-admin`, role: 'admin', city: city.id })
@@ -50,7 +61,10 @@ onBothEngines('the stack of a building', (engine) => {
     expect(answer.status).toBe(200)
     const stack = await answer.json()
     expect(stack.building).toEqual({ id: 1, name: '1号楼', floors: 6, stairwells: 1, compound: '煤炭大院' })
-    const byFloor = stack.rows.map(({ floor, flats }: { floor: number; flats: unknown[] }) => [floor, ...flats])
+    const byFloor = stack.rows.map(({ floor, flats }: StackAnswer['rows'][number]) => [
+      floor,
+      ...flats.map((cell) => cell && { cases: cell.cases, open: cell.open, dwellings: cell.dwellings }),
+    ])
     // Floor 6 has one flat, and it is suspended.
     expect(byFloor).toEqual([
       [6, null],
@@ -71,7 +85,22 @@ onBothEngines('the stack of a building', (engine) => {
     const { basis } = await (await get(1, '')).json()
     expect(basis).toMatchObject({ from: '2024-01-12', to: '2024-01-18' })
     const long = await (await get(1, 'from=2023-01-01&to=2024-01-18')).json()
-    expect(long.cases).toBe(7)
+    expect(long.cases).toBe(11)
+  })
+
+  it('shows the latest reading of each flat in the season, by its day in the city', async () => {
+    const { rows, readings } = (await (await get(1)).json()) as StackAnswer
+    const measured = rows.flatMap(({ floor, flats }) =>
+      flats.flatMap((cell) => (cell?.coldest ? [{ floor, measured: cell.measured, ...cell.coldest }] : [])),
+    )
+    const cold = { reading_c: 17.2, day: '2023-12-22', below_standard: true }
+    expect(measured).toEqual([{ floor: 3, measured: 2, ...cold }])
+    expect(readings).toEqual({ homes: 2, below_standard: 1, since: '2023-11-01', temperature_standard_c: 18 })
+    // Of a week in December, the flat that was measured by then; of the season before, what was measured in it.
+    const earlier = (await (await get(1, 'from=2023-12-07&to=2023-12-13')).json()) as StackAnswer
+    expect(earlier.readings).toMatchObject({ homes: 1, below_standard: 0 })
+    const before = (await (await get(1, 'from=2023-02-01&to=2023-02-07')).json()) as StackAnswer
+    expect(before.readings).toMatchObject({ homes: 1, below_standard: 1, since: '2022-11-01' })
   })
 
   it('knows the last building of a branch', async () => {

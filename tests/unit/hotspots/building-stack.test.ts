@@ -12,6 +12,7 @@ import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
 const week = { from: '2024-01-12', to: '2024-01-18' }
 const calm = homesBeside(240, 1)
+const unread: StackInput['readings'] = { since: '2023-11-01', temperature_standard_c: 18, of: [] }
 
 /** A house of six floors, three stairwells and two flats on each of their floors: 36 flats. */
 function house(cases: string[], given: Partial<StackInput> = {}): StackInput {
@@ -28,6 +29,7 @@ function house(cases: string[], given: Partial<StackInput> = {}): StackInput {
       const [place = '', day = '2024-01-15'] = text.split('@')
       return caseOf({ dwelling_id: at(place), day })
     }),
+    readings: unread,
     neighbours: calm,
     ...week,
     city_rate: 0.45,
@@ -55,14 +57,34 @@ describe('the stack of a building', () => {
   it('counts by floor, top first, and stairwell', () => {
     const stack = buildingStack(house(['1-602', '1-601', '3-101', '3-101@2024-01-17']))
     expect(stack.rows.map(({ floor }) => floor)).toEqual([6, 5, 4, 3, 2, 1])
+    const unmeasured = { measured: 0, coldest: null }
     expect(stack.rows[0]?.flats).toEqual([
-      { cases: 2, open: 2, dwellings: 2 },
-      { cases: 0, open: 0, dwellings: 2 },
-      { cases: 0, open: 0, dwellings: 2 },
+      { cases: 2, open: 2, dwellings: 2, ...unmeasured },
+      { cases: 0, open: 0, dwellings: 2, ...unmeasured },
+      { cases: 0, open: 0, dwellings: 2, ...unmeasured },
     ])
     // The second report of a flat within a week is the same case.
-    expect(stack.rows[5]?.flats[2]).toEqual({ cases: 1, open: 1, dwellings: 2 })
+    expect(stack.rows[5]?.flats[2]).toEqual({ cases: 1, open: 1, dwellings: 2, ...unmeasured })
     expect(stack).toMatchObject({ cases: 3, basis: { heated_dwellings: 36, weeks: 1, cases: 3 } })
+  })
+
+  it('shows the coldest of the latest readings of the flats, and which are below the standard', () => {
+    const { flats } = house([])
+    const heated = flats.map((flat) => ({ ...flat, heated: flat.id !== 3 }))
+    // Flats 1 and 2 are floor 1 of stairwell 1; flat 3 is not heated; flat 8 is on floor 2.
+    const of = [
+      { dwelling_id: 1, reading_c: 19.5, day: '2024-01-17' },
+      { dwelling_id: 2, reading_c: 17.9, day: '2024-01-10' },
+      { dwelling_id: 3, reading_c: 9, day: '2024-01-10' },
+      { dwelling_id: 8, reading_c: 18, day: '2024-01-11' },
+    ]
+    const { rows, readings } = buildingStack(house([], { flats: heated, readings: { ...unread, of } }))
+    const cold = { reading_c: 17.9, day: '2024-01-10', below_standard: true }
+    expect(rows[5]?.flats[0]).toEqual({ cases: 0, open: 0, dwellings: 2, measured: 2, coldest: cold })
+    expect(rows[5]?.flats[1]).toMatchObject({ dwellings: 1, measured: 0, coldest: null })
+    const warm = { reading_c: 18, day: '2024-01-11', below_standard: false }
+    expect(rows[4]?.flats[0]).toMatchObject({ measured: 1, coldest: warm })
+    expect(readings).toEqual({ homes: 3, below_standard: 1, since: '2023-11-01', temperature_standard_c: 18 })
   })
 
   it('leaves out what is not heated, and what is not of the period', () => {
@@ -226,6 +248,7 @@ function stacksOf({ rows }: DemoColumns) {
     return buildingStack({
       building: { id, name: building?.name ?? '', floors: building?.floors ?? 1, stairwells: building?.stairwells ?? 1, compound: null }, // prettier-ignore
       is_branch_end: false,
+      readings: unread,
       flats: (flats.get(id) ?? []).map((home) => ({ ...home, heated: isHeated(home) })),
       cases: casesOf(id),
       neighbours,
