@@ -47,7 +47,10 @@ export function useLiveChanges(city: Ref<string>): void {
       return
     }
     void client.invalidateQueries({ queryKey: ['supervisions'] })
-    if (change.kind === 'supervision') return
+    if (change.kind === 'supervision') {
+      void client.invalidateQueries({ queryKey: ['morning'] })
+      return
+    }
     bump(partOfKind[change.kind] ?? 'assets')
     void client.invalidateQueries({ queryKey: ['hotspots'] })
     void client.invalidateQueries({ queryKey: ['things'] })

@@ -3,6 +3,7 @@ import type { Status, Symptom } from '../../data/model/vocabulary'
 import { readableBuildings, readableIssues, type Access } from '../auth/access'
 import type { CityRow } from '../cities/queries'
 import { isOpen, isOverdue } from '../issues/filter-queries'
+import { rankOver } from '../supervisions/queries'
 import type { WeatherDay } from './weather'
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>
@@ -68,7 +69,7 @@ export async function listCases(sql: postgres.ISql, request: MorningRequest, nam
   const { which, order } = lists[name](sql, request)
   const rows = await sql<Counted<CaseLine>[]>`
     select i.total, i.id, i.code, i.symptom, i.status, i.cause, i.reported_at, i.due_at, i.answered_at, i.priority,
-      i.reports, i.reopened, i.supervision, ${isOverdue(sql, now)} as overdue,
+      i.reports, i.reopened, ${rankOver(sql)} as supervision, ${isOverdue(sql, now)} as overdue,
       ${access.personal ? sql`i.summary` : sql`null::text`} as summary,
       c.name as compound, coalesce(b.name, b.code) as building,
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name, 'phone', s.duty_phone) end

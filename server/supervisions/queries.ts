@@ -112,6 +112,18 @@ export function listCasesByBuilding(sql: postgres.ISql, { access, city }: Asker,
     order by m.supervision_id, count(*) desc, b.id`
 }
 
+/** The highest rank that supervises `issue i`: its own mark, or an order that holds it in its set. */
+export function rankOver(sql: postgres.ISql): Fragment {
+  // `district` comes before `subdistrict` in the alphabet too.
+  return sql`coalesce(
+    least(nullif(i.supervision, 'community'), (
+      select min(s.rank)
+      from supervision_case m
+      join supervision s on s.city = m.city and s.id = m.supervision_id and s.status = 'ordered'
+      where m.city = i.city and m.issue_id = i.id
+    )), i.supervision)`
+}
+
 /** One writer a city at a time, to the end of the transaction. */
 export async function lockSupervisions(sql: postgres.ISql, city: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('supervision'), ${city})`

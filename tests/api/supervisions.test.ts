@@ -4,6 +4,7 @@ import type { NewAccount } from '../../server/auth/queries'
 import { removeCity } from '../../server/cities/write-queries'
 import type { Database } from '../../server/db/connect'
 import { onBothEngines } from '../support/database'
+import { readEvents } from '../support/event-stream'
 import { createTestApi, type TestApi } from '../support/test-api'
 import { createTinyCity, type TinyCity } from '../support/tiny-city'
 
@@ -147,6 +148,24 @@ onBothEngines('supervisions', (engine) => {
     expect(codeOf(await take('leader', body.id, 'restore'))).toEqual([409, 'supervisions.already_open'])
   })
 
+  it('mark their cases in the morning once they are ordered', async () => {
+    await db.sql`update issue set due_at = '2024-01-17T00:00:00Z' where city = ${city.id} and id in (1, 3)`
+    await db.sql`update issue set supervision = 'community' where city = ${city.id} and id = 3`
+    const marks = async () => {
+      const answer = await test.get(`/api/cities/${code}/morning`, cookies.get('secretary'))
+      const { overdue }: { overdue: { lines: { id: number; supervision: string | null }[] } } = await answer.json()
+      return Object.fromEntries(overdue.lines.map(({ id, supervision }) => [id, supervision]))
+    }
+    const { id } = (await ask('secretary')).body
+    expect(await marks()).toEqual({ 1: null, 3: 'community' })
+    await take('leader', id, 'order')
+    await expect.poll(marks).toEqual({ 1: 'subdistrict', 3: 'subdistrict' })
+    await take('district', id, 'order')
+    await expect.poll(marks).toEqual({ 1: 'district', 3: 'district' })
+    await take('district', id, 'withdraw')
+    await expect.poll(marks).toEqual({ 1: null, 3: 'community' })
+  })
+
   it('close by themselves when the set is warm', async () => {
     const { id } = (await ask('secretary')).body
     await close([1, 3])
@@ -209,6 +228,24 @@ onBothEngines('supervisions', (engine) => {
     const before = position()
     await close([1, 3, 4])
     await expect.poll(position).not.toBe(before)
+  })
+
+  it('tell their id to who reads all cases, and to others that there is one', async () => {
+    const firstOf = async (name: Name) => {
+      const events = readEvents(await test.get(`/api/cities/${code}/events`, cookies.get(name)))
+      expect((await events.next())?.event).toBe('ready')
+      return async () => {
+        for (let event = await events.next(); event; event = await events.next()) {
+          const change = event.data as { kind?: string; id?: number | null }
+          if (change.kind === 'supervision') return events.close().then(() => change.id)
+        }
+        return undefined
+      }
+    }
+    const [toDistrict, toFar] = [await firstOf('district'), await firstOf('far')]
+    const { id } = (await ask('secretary')).body
+    expect(await toDistrict()).toBe(id)
+    expect(await toFar()).toBeNull()
   })
 
   describe('refuse', () => {

@@ -23,6 +23,7 @@ test('a secretary asks for the supervision of a finding, a leader orders it, and
   await expect(row).toContainText(/煤炭大院.*\d+件中\d+件未办结/)
   await expect(row).toContainText('天水路社区提请')
   await expect(row.locator('a[href^="tel:"]')).toHaveAttribute('href', 'tel:0931-0002033')
+  expect(await app.accessibilityFaults()).toEqual([])
   await row.getByRole('button', { name: '撤回' }).click()
   await expect(cardOf(page)).toContainText('没有在办的督办')
   await app.button('撤销').last().click()
