@@ -81,16 +81,21 @@ function bump(...parts: (keyof typeof versions.value)[]) {
 /** Listens while this tab holds the lock of the city; returns how to stop. */
 function lead(city: string, tell: (change: Change) => void): () => void {
   const ended = new AbortController()
-  const listen = () =>
+  const listen = (isTakenOver: boolean) =>
     new Promise<void>((resolve) => {
       const stream = openEvents(city)
       stream.addEventListener('change', ({ data }: MessageEvent<string>) => tell({ city, ...JSON.parse(data) }))
       stream.addEventListener('hotspots', () => tell({ city, kind: 'hotspots', id: null }))
       stream.addEventListener('reset', () => tell({ city, kind: 'reset', id: null }))
+      // Nobody listened while the lock changed hands.
+      if (isTakenOver) stream.addEventListener('open', () => tell({ city, kind: 'reset', id: null }), { once: true })
       ended.signal.addEventListener('abort', () => (stream.close(), resolve()))
     })
+  const name = `heatgrid.changes.${city}`
+  const queue = () => navigator.locks.request(name, { signal: ended.signal }, () => listen(true))
+  const take = () => navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? listen(false) : queue()))
   // Without Web Locks (plain http on another machine) every tab listens for itself.
-  if (!navigator.locks) void listen()
-  else navigator.locks.request(`heatgrid.changes.${city}`, { signal: ended.signal }, listen).catch(() => {})
+  if (!navigator.locks) void listen(false)
+  else take().catch(() => {})
   return () => ended.abort()
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test as base } from '@playwright/test'
+import { expect, test as base, type Page } from '@playwright/test'
 import { Heatgrid } from './driver'
 
 const run = promisify(execFile)
@@ -34,7 +34,7 @@ test('a case that another program writes is counted without a reload, and the ma
   folder,
 }) => {
   await app.haveSession('secretary')
-  const [building] = await app.features('buildings', `limit=1&bbox=${await boxOfOwnCases(app)}`)
+  const [building] = await housesOfOwnCases(app)
   await app.open('/demo/problems')
   await app.mapIsIdle()
   const cases = page.locator('.counts strong').first()
@@ -43,23 +43,62 @@ test('a case that another program writes is counted without a reload, and the ma
   await expect.poll(() => app.parameter('view')).not.toBeNull()
   const view = app.parameter('view')
 
-  const [x, y] = insideOf(building?.geometry)
-  writeFileSync(join(folder, 'live.json'), JSON.stringify(mapping))
-  const row = `LIVE-1,not_hot,hotline,reported,2024-01-18T09:30:00,${x},${y}`
-  writeFileSync(join(folder, 'live.csv'), `code,symptom,source,status,reported_at,x,y\n${row}\n`)
-  const options = ['--city', 'demo', '--as', 'issues', '--mapping', join(folder, 'live.json'), '--crs', 'EPSG:4326']
-  await run(process.execPath, [program, 'import', join(folder, 'live.csv'), ...options])
+  await importCase(folder, building)
 
   await expect(cases).toHaveText(String(before + 1), { timeout: 5_000 })
   expect(app.parameter('view')).toBe(view)
   expect(app.problems).toEqual([])
 })
 
-/** A small box around a case of the session's own scope. */
-async function boxOfOwnCases(app: Heatgrid): Promise<string> {
-  const [own] = await app.features('issues', 'limit=1&from=2024-01-12&to=2024-01-18')
-  const [x = 0, y = 0] = own?.geometry.type === 'Point' ? own.geometry.coordinates : []
-  return [x - 1e-5, y - 1e-5, x + 1e-5, y + 1e-5].join(',')
+test('two tabs share one event stream, and the other takes it over', async ({ app, page, context, folder }) => {
+  await app.haveSession('secretary')
+  const houses = await housesOfOwnCases(app)
+  const streams: Page[] = []
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname.endsWith('/events')) streams.push(request.frame().page())
+  })
+  const other = await context.newPage()
+  const countOf = (tab: Page) => tab.locator('.counts strong').first()
+  await app.open('/demo/problems')
+  await expect(countOf(page)).toHaveText(/^\d+$/)
+  await other.goto('/demo/problems')
+  await expect(countOf(other)).toHaveText(/^\d+$/)
+  const before = Number(await countOf(page).innerText())
+
+  await importCase(folder, houses[1])
+  await expect(countOf(page)).toHaveText(String(before + 1), { timeout: 10_000 })
+  await expect(countOf(other)).toHaveText(String(before + 1), { timeout: 10_000 })
+  expect(streams).toEqual([page])
+
+  await page.close()
+  await expect.poll(() => streams).toEqual([page, other])
+  await importCase(folder, houses[2])
+  await expect(countOf(other)).toHaveText(String(before + 2), { timeout: 10_000 })
+})
+
+type House = Awaited<ReturnType<Heatgrid['features']>>[number]
+
+/** A case that another program writes while the server runs. */
+async function importCase(folder: string, house: House | undefined) {
+  const code = `LIVE-${Date.now()}`
+  const [x, y] = insideOf(house?.geometry)
+  writeFileSync(join(folder, 'live.json'), JSON.stringify(mapping))
+  const row = `${code},not_hot,hotline,reported,2024-01-18T09:30:00,${x},${y}`
+  writeFileSync(join(folder, 'live.csv'), `code,symptom,source,status,reported_at,x,y\n${row}\n`)
+  const options = ['--city', 'demo', '--as', 'issues', '--mapping', join(folder, 'live.json'), '--crs', 'EPSG:4326']
+  await run(process.execPath, [program, 'import', join(folder, 'live.csv'), ...options])
+}
+
+/** Houses of this session's own scope with cases in the week, each once: of one house a second report is no second case. */
+async function housesOfOwnCases(app: Heatgrid): Promise<House[]> {
+  const houses = new Map<number, House>()
+  for (const { geometry } of await app.features('issues', 'limit=50&from=2024-01-12&to=2024-01-18')) {
+    const [x = 0, y = 0] = geometry.type === 'Point' ? geometry.coordinates : []
+    const around = [x - 1e-5, y - 1e-5, x + 1e-5, y + 1e-5].join(',')
+    for (const house of await app.features('buildings', `limit=1&bbox=${around}`)) houses.set(house.id, house)
+    if (houses.size === 3) break
+  }
+  return [...houses.values()]
 }
 
 /** Middle of the first ring's box: the houses of the demonstration city are rectangles. */
