@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Extent, View } from './map/state'
+import type { Extent } from './map/state'
 
 const asked = shallowRef<Extent | null>(null)
 
@@ -22,14 +22,4 @@ export function extentOf(geometry: object | null): Extent | null {
   }
   if (geometry && 'coordinates' in geometry) visit(geometry.coordinates)
   return box[0] === Infinity ? null : box
-}
-
-/** The box that a camera sees in a window of so many pixels (Web Mercator, world of 512 px at zoom 0). */
-export function boxSeen({ lng, lat, zoom }: View, width: number, height: number): Extent {
-  const world = 512 * 2 ** zoom
-  const radians = (lat * Math.PI) / 180
-  const middle = world * (0.5 - Math.asinh(Math.tan(radians)) / (2 * Math.PI))
-  const latitudeAt = (y: number) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / world))) * 180) / Math.PI
-  const half = (width / 2 / world) * 360
-  return [lng - half, latitudeAt(middle + height / 2), lng + half, latitudeAt(middle - height / 2)]
 }

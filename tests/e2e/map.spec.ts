@@ -81,6 +81,19 @@ test('headline, legend and map tell the same cases: those open now, or all of th
   await expect.poll(() => new URL(asked.at(-1) ?? '').searchParams.get('from')).toBe('2024-01-12')
 })
 
+test('the legend counts what lies between the panels', async ({ app }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/map?view=16.50/36.05430/103.84880')
+  await app.mapIsIdle()
+  const buildings = async () => Number(await app.legendCount('楼栋').textContent())
+  // First the city is counted, then what is in view.
+  await expect.poll(buildings).toBeLessThan(400)
+  await expect.poll(buildings).toBeGreaterThan(0)
+  const beside = await buildings()
+  await app.button('收起或展开').click()
+  await expect.poll(buildings).toBeGreaterThan(beside)
+})
+
 test('the way of a building lights up, and what lies below a station, with its counts', async ({ app, page }) => {
   await app.haveSession('district')
   const [station] = await app.features('stations', 'limit=1')

@@ -50,6 +50,12 @@ export function createCamera(map: MapLibre, padding: Padding) {
     },
     hold: (at: [number, number] | null) => (picked = at),
     view: () => viewOf(map),
+    seen(): Extent {
+      const { left, top } = covered
+      const { width, height } = freeArea(map, covered)
+      const [upper, lower] = [map.unproject([left, top]), map.unproject([left + width, top + height])]
+      return [upper.lng, lower.lat, lower.lng, upper.lat]
+    },
     jumpTo: ({ lng, lat, zoom }: View) => void map.jumpTo({ center: [lng, lat], zoom }),
     flyTo: ({ lng, lat, zoom }: View) => fly(() => void map.flyTo({ center: [lng, lat], zoom, duration: 700 })),
     fitBounds,

@@ -300,6 +300,7 @@ function deadHandle(container: HTMLElement, listeners: Listeners): MapHandle {
     setPadding: nothing,
     setWords: nothing,
     view: () => ({ lng: 0, lat: 0, zoom: 0 }),
+    seen: () => null,
     jumpTo: nothing,
     flyTo: nothing,
     fitBounds: nothing,

@@ -49,6 +49,8 @@ export interface MapHandle {
   /** When the language changes. */
   setWords(words: MapWords): void
   view(): View
+  /** The box that lies between the panels; null where nothing can be drawn. */
+  seen(): Extent | null
   /** Without animation, for the back button and pasted links. */
   jumpTo(view: View): void
   flyTo(view: View): void

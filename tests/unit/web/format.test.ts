@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boxSeen, extentOf } from '../../../web/focus'
+import { extentOf } from '../../../web/focus'
 import { createFormat } from '../../../web/format'
 import { addDays, spanOf } from '../../../web/period'
 
@@ -72,12 +72,5 @@ describe('boxes', () => {
     expect(extentOf({ type: 'MultiPolygon', coordinates: [[ring]] })).toEqual([103.7, 36, 103.9, 36.1])
     expect(extentOf({ type: 'Point', coordinates: [103.8, 36] })).toEqual([103.8, 36, 103.8, 36])
     expect(extentOf({ type: 'MultiPoint', coordinates: [] })).toBeNull()
-  })
-
-  it('are as wide and high as the window of the map', () => {
-    const [west, south, east, north] = boxSeen({ lng: 0, lat: 0, zoom: 0 }, 512, 512)
-    expect([west, east]).toEqual([-180, 180])
-    expect(north).toBeCloseTo(85.0511, 3)
-    expect(south).toBeCloseTo(-85.0511, 3)
   })
 })
