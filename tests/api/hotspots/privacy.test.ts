@@ -1,16 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { BranchesAnswer, SummaryAnswer } from '../../data/hotspots/answers'
-import { lenses } from '../../data/hotspots/answers'
-import type { NewAccount } from '../../server/auth/queries'
-import { removeCity } from '../../server/cities/write-queries'
-import type { Database } from '../../server/db/connect'
-import { onBothEngines } from '../support/database'
-import { manyCases } from '../support/many-cases'
-import { createTestApi, type TestApi } from '../support/test-api'
-import { createTinyCity, type TinyCity } from '../support/tiny-city'
-
-type Account = Partial<NewAccount> & Pick<NewAccount, 'role'>
+import { expect, it } from 'vitest'
+import type { BranchesAnswer, SummaryAnswer } from '../../../data/hotspots/answers'
+import { lenses } from '../../../data/hotspots/answers'
+import type { Dataset } from '../../../data/model/dataset'
+import { onBothEngines } from '../../support/database'
+import { hotspotsCity, type Account } from '../../support/hotspots-city'
+import { manyCases } from '../../support/many-cases'
 
 const accounts = {
   admin: { role: 'admin' },
@@ -19,39 +14,13 @@ const accounts = {
 } satisfies Record<string, Account>
 type Name = keyof typeof accounts
 
-/**
- * Building 4 is in community 4, but in one atom with building 3 of community 3: a secretary of community 3 reads a part
- * of that atom, and the other part holds three homes.
- */
 onBothEngines('privacy of hotspots', (engine) => {
   const code = `hot-secret-${engine.name}`
-  let db: Database
-  let city: TinyCity
-  let test: TestApi
-  const cookies = new Map<Name, { cookie: string }>()
-
-  beforeAll(async () => {
-    db = await engine.open()
-    city = await createTinyCity(db.sql, code, (rows) => {
-      manyCases(rows, 500)
-      for (const building of rows.building) if (building.id === 4) building.community_id = 4
-      for (const compound of rows.compound) if (compound.id === 3) compound.kind = 'modern'
-    })
-    test = await createTestApi(db)
-    for (const [name, account] of Object.entries(accounts))
-      cookies.set(name as Name, await test.logIn({ username: `${code}-${name}`, city: city.id, ...account }))
-  })
-  afterAll(async () => {
-    await test.stop()
-    await db.sql`delete from app_user where username like ${`${code}-%`}`
-    await removeCity(db.sql, code)
-    await db.close()
-  })
+  const { here, answered, change } = hotspotsCity(engine, { code, accounts, edit: partOfAnAtom })
 
   const ask = async (name: Name, path: string) => {
-    const asked = () => test.get(`/api/cities/${code}/hotspots/${path}`, cookies.get(name))
-    let answer = await asked()
-    await expect.poll(async () => (answer = await asked()).status).toBe(200)
+    const answer = await answered(name, path)
+    expect(answer.status, `${name} ${path}`).toBe(200)
     return (await answer.json()) as unknown
   }
   /** An answer with exact p-values, where there are any. */
@@ -80,13 +49,6 @@ onBothEngines('privacy of hotspots', (engine) => {
     Object.fromEntries(
       await Promise.all(questions(areas).map(async (path) => [path, await settled(name, path)] as const)),
     )
-  /** Writes, and waits until this node has heard of it. */
-  const change = async (write: () => Promise<unknown>) => {
-    const position = () => test.deps.feed.latest(city.id, ['issue'])
-    const before = position()
-    await write()
-    await expect.poll(position).not.toBe(before)
-  }
 
   it('moving cases inside an atom changes no answer for a planner', async () => {
     const areas = ['', 'area=2', 'area=3', 'area=4']
@@ -103,9 +65,9 @@ onBothEngines('privacy of hotspots', (engine) => {
     for (const { ids, atom } of fc.sample(move, { numRuns: 3, seed: 5 })) {
       const [one = 0, other = 0] = homes[atom] ?? []
       await change(
-        () => db.sql`
+        () => here().db.sql`
           update issue set building_id = case building_id when ${one} then ${other}::integer else ${one} end
-          where city = ${city.id} and id = any (${ids}) and building_id in (${one}, ${other})`,
+          where city = ${here().city.id} and id = any (${ids}) and building_id in (${one}, ${other})`,
       )
       expect(await everything('planner', areas)).toEqual(before)
     }
@@ -125,12 +87,22 @@ onBothEngines('privacy of hotspots', (engine) => {
     }
     const [secretary, planner] = [await shown('secretary'), await shown('planner')]
     await change(
-      () => db.sql`
+      () => here().db.sql`
         insert into issue (city, id, code, building_id, symptom, source, status, reported_at, geom)
         select city, 9200 + n, 'S' || n, 4, 'not_hot', 'chat', 'reported', '2024-01-16T00:00:00Z', geom
-        from issue, generate_series(1, 25) n where city = ${city.id} and id = 1`,
+        from issue, generate_series(1, 25) n where city = ${here().city.id} and id = 1`,
     )
     expect(await shown('secretary')).toEqual(secretary)
     expect(await shown('planner')).not.toEqual(planner)
   }, 180_000)
 })
+
+/**
+ * Building 4 is in community 4, but in one atom with building 3 of community 3: a secretary of community 3 reads a part
+ * of that atom, and the other part holds three homes.
+ */
+function partOfAnAtom(rows: Dataset): void {
+  manyCases(rows, 500)
+  for (const building of rows.building) if (building.id === 4) building.community_id = 4
+  for (const compound of rows.compound) if (compound.id === 3) compound.kind = 'modern'
+}

@@ -1,29 +1,24 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type {
   BranchesAnswer,
   CellsAnswer,
   ChangeAnswer,
   SummaryAnswer,
   SurfaceAnswer,
-} from '../../data/hotspots/answers'
-import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
-import { vocabulary } from '../../data/model/vocabulary'
-import { createSessions } from '../../server/auth/session'
-import type { NewAccount } from '../../server/auth/queries'
-import { findCity, type CityRow } from '../../server/cities/queries'
-import { removeCity } from '../../server/cities/write-queries'
-import type { Database } from '../../server/db/connect'
-import { isAsked, isOpen, isOverdue } from '../../server/issues/filter-queries'
-import { encodeTiles } from '../../server/tiles/encode-tile'
-import { onBothEngines } from '../support/database'
-import { decodeTile } from '../support/decoded-tile'
-import { readEvents } from '../support/event-stream'
-import { manyCases } from '../support/many-cases'
-import { createTestApi, type TestApi } from '../support/test-api'
-import { createTinyCity, tinyNow, type TinyCity } from '../support/tiny-city'
-
-type Account = Partial<NewAccount> & Pick<NewAccount, 'role'>
+} from '../../../data/hotspots/answers'
+import { compareCells, compareSummaries } from '../../../data/hotspots/compare-periods'
+import { vocabulary } from '../../../data/model/vocabulary'
+import { createSessions } from '../../../server/auth/session'
+import { findCity, type CityRow } from '../../../server/cities/queries'
+import { isAsked, isOpen, isOverdue } from '../../../server/issues/filter-queries'
+import { encodeTiles } from '../../../server/tiles/encode-tile'
+import { onBothEngines } from '../../support/database'
+import { hotspotsCity, type Account } from '../../support/hotspots-city'
+import { decodeTile } from '../../support/decoded-tile'
+import { readEvents } from '../../support/event-stream'
+import { manyCases } from '../../support/many-cases'
+import { tinyNow } from '../../support/tiny-city'
 
 const accounts = {
   admin: { role: 'admin' },
@@ -52,33 +47,11 @@ const tileAt = { x: 3229, y: 1607 }
 
 onBothEngines('hotspots', (engine) => {
   const code = `hot-${engine.name}`
-  let db: Database
-  let city: TinyCity
-  let test: TestApi
-  const cookies = new Map<Name, { cookie: string }>()
-
-  beforeAll(async () => {
-    db = await engine.open()
-    city = await createTinyCity(db.sql, code, (rows) => manyCases(rows, 400))
-    test = await createTestApi(db)
-    for (const [name, account] of Object.entries(accounts))
-      cookies.set(name as Name, await test.logIn({ username: `${code}-${name}`, city: city.id, ...account }))
+  const { here, ask, answered, cookieOf } = hotspotsCity(engine, {
+    code,
+    accounts,
+    edit: (rows) => manyCases(rows, 400),
   })
-  afterAll(async () => {
-    await test.stop()
-    await db.sql`delete from app_user where username like ${`${code}-%`}`
-    await removeCity(db.sql, code)
-    await db.close()
-  })
-
-  const ask = (name: Name, path: string, headers = {}) =>
-    test.get(`/api/cities/${code}/hotspots/${path}`, { ...cookies.get(name), ...headers })
-  /** Asks until the columns are filled. */
-  const answered = async (name: Name, path: string, headers = {}) => {
-    let answer = await ask(name, path, headers)
-    await expect.poll(async () => (answer = await ask(name, path, headers)).status).not.toBe(503)
-    return answer
-  }
   const read = async (name: Name, query: string): Promise<SummaryAnswer> => {
     const answer = await answered(name, `summary?${query}`)
     expect(answer.status, `${name} ${query}`).toBe(200)
@@ -86,7 +59,7 @@ onBothEngines('hotspots', (engine) => {
   }
   /** The rights of an account, by its session. */
   const accessOf = (name: Name) =>
-    createSessions(test.deps).find(cookies.get(name)?.cookie.replace(/^[^=]*=/, '') ?? '')
+    createSessions(here().test.deps).find(cookieOf(name)?.cookie.replace(/^[^=]*=/, '') ?? '')
   const lensOf = async <T>(name: Name, path: string): Promise<T> => {
     const answer = await answered(name, path)
     expect(answer.status, `${name} ${path}`).toBe(200)
@@ -111,9 +84,9 @@ onBothEngines('hotspots', (engine) => {
   describe('counts', () => {
     /** Ids of the cases that count, worked out plainly: the second of a flat within seven days does not. */
     const countingIds = async () => {
-      const rows = await db.sql<{ id: number; dwelling_id: number | null; day: string }[]>`
+      const rows = await here().db.sql<{ id: number; dwelling_id: number | null; day: string }[]>`
         select id, dwelling_id, (reported_at at time zone 'Asia/Shanghai')::date as day
-        from issue where city = ${city.id} and status <> 'declined' and building_id is not null
+        from issue where city = ${here().city.id} and status <> 'declined' and building_id is not null
         order by day, id`
       const last = new Map<number, number>()
       return rows.flatMap(({ id, dwelling_id, day }) => {
@@ -139,14 +112,14 @@ onBothEngines('hotspots', (engine) => {
       const now = new Date(tinyNow)
       for (const asked of fc.sample(filter, { numRuns: 25, seed: 11 })) {
         const query = Object.entries(asked).map(([key, value]) => `${key}=${String(value)}`)
-        const which = isAsked(db.sql, { time_zone: 'Asia/Shanghai' } as CityRow, asked, now)
+        const which = isAsked(here().db.sql, { time_zone: 'Asia/Shanghai' } as CityRow, asked, now)
         for (const name of ['admin', 'member', 'duty', 'planner', 'secretary'] as const) {
-          const [expected] = await db.sql<{ cases: number; open: number; overdue: number; reopened: number }[]>`
-            select count(*)::integer as cases, (count(*) filter (where ${isOpen(db.sql)}))::integer as open,
-              (count(*) filter (where ${isOverdue(db.sql, now)}))::integer as overdue,
+          const [expected] = await here().db.sql<{ cases: number; open: number; overdue: number; reopened: number }[]>`
+            select count(*)::integer as cases, (count(*) filter (where ${isOpen(here().db.sql)}))::integer as open,
+              (count(*) filter (where ${isOverdue(here().db.sql, now)}))::integer as overdue,
               (count(*) filter (where i.reopened > 0))::integer as reopened
             from issue i
-            where i.city = ${city.id} and i.id = any (${ids}) and i.building_id = any (${views[name]}) and ${which}`
+            where i.city = ${here().city.id} and i.id = any (${ids}) and i.building_id = any (${views[name]}) and ${which}`
           const { cases, open, overdue, reopened } = await read(name, query.join('&'))
           expect({ cases, open, overdue, reopened }, `${name} ${query.join('&')}`).toEqual(expected)
         }
@@ -213,11 +186,11 @@ onBothEngines('hotspots', (engine) => {
   })
 
   it('name the branch that explains an excess, from the table first and then exactly', async () => {
-    const events = readEvents(await test.get(`/api/cities/${code}/events`, cookies.get('secretary')))
-    await db.sql`
+    const events = readEvents(await here().test.get(`/api/cities/${code}/events`, cookieOf('secretary')))
+    await here().db.sql`
       insert into issue (city, id, code, building_id, symptom, source, status, reported_at, geom)
       select city, 9100 + n, 'B' || n, 1 + n % 2, 'not_hot', 'hotline', 'reported', '2024-01-17T00:00:00Z', geom
-      from issue, generate_series(1, 40) n where city = ${city.id} and id = 1`
+      from issue, generate_series(1, 40) n where city = ${here().city.id} and id = 1`
     const first = async () => (await lensOf<BranchesAnswer>('secretary', 'branches')).clusters[0]
     await expect.poll(async () => (await first())?.cases ?? 0).toBeGreaterThan(40)
     const cluster = await first()
@@ -238,18 +211,18 @@ onBothEngines('hotspots', (engine) => {
     expect(exact.step).toBe('exact')
     expect(exact.clusters[0]?.p).toBe(0.001)
     const { cases } = await read('admin', '')
-    await db.sql`delete from issue where city = ${city.id} and id > 9100`
+    await here().db.sql`delete from issue where city = ${here().city.id} and id > 9100`
     await expect.poll(async () => (await read('admin', '')).cases).toBe(cases - 40)
   })
 
   it('give far tiles the counts that SQL gives', async () => {
     await answered('admin', 'summary')
-    const row = await findCity(db.sql, code)
+    const row = await findCity(here().db.sql, code)
     for (const name of Object.keys(accounts) as Name[])
       for (const status of [[], ['open' as const], ['overdue' as const]]) {
         const address = `12/${tileAt.x}/${tileAt.y}`
         const query = `layers=issues&from=2022-11-01&to=2024-01-18&status=${status.join()}`
-        const answer = await test.get(`/tiles/${code}/${address}.mvt?${query}`, cookies.get(name))
+        const answer = await here().test.get(`/tiles/${code}/${address}.mvt?${query}`, cookieOf(name))
         const access = await accessOf(name)
         const period = { from: '2022-11-01', to: '2024-01-18', today: '2024-01-18', now: new Date(tinyNow) }
         if (!row || !access) throw new Error('no city or account')
@@ -265,7 +238,7 @@ onBothEngines('hotspots', (engine) => {
           compound_kinds: [],
           ...period,
         }
-        const [expected] = await encodeTiles(db.sql, request, [tileAt])
+        const [expected] = await encodeTiles(here().db.sql, request, [tileAt])
         const features = (bytes: Uint8Array) => [...(decodeTile(bytes).get('issues')?.values() ?? [])]
         const counts = features(new Uint8Array(await answer.arrayBuffer()))
         expect(counts, `${name} ${status.join()}`).toEqual(features(expected?.tile ?? new Uint8Array()))
@@ -301,16 +274,16 @@ onBothEngines('hotspots', (engine) => {
     const held = { 'if-none-match': before.headers.get('etag') ?? '' }
     expect((await answered('secretary', 'summary', held)).status).toBe(304)
 
-    await db.sql`
+    await here().db.sql`
       insert into issue (city, id, code, building_id, symptom, source, status, reported_at, geom)
       select city, 9001, 'new', 1, 'not_hot', 'chat', 'reported', '2024-01-18T00:00:00Z', geom
-      from issue where city = ${city.id} and id = 1`
+      from issue where city = ${here().city.id} and id = 1`
     const inTime = { timeout: 2000, interval: 100 }
     await expect.poll(async () => (await read('secretary', '')).cases, inTime).toBe(cases + 1)
     expect((await answered('secretary', 'summary', held)).status).toBe(200)
-    await db.sql`update issue set building_id = 5 where city = ${city.id} and id = 9001`
+    await here().db.sql`update issue set building_id = 5 where city = ${here().city.id} and id = 9001`
     await expect.poll(async () => (await read('secretary', '')).cases, inTime).toBe(cases)
-    await db.sql`delete from issue where city = ${city.id} and id = 9001`
+    await here().db.sql`delete from issue where city = ${here().city.id} and id = 9001`
     await expect.poll(async () => (await read('duty', '')).city.cases, inTime).toBe((await read('admin', '')).cases)
   })
 })

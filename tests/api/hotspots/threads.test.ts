@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BranchesAnswer } from '../../data/hotspots/answers'
-import { lenses } from '../../data/hotspots/answers'
-import { buildNullTable } from '../../data/statistics/null-table'
-import { nullMaxima, type ScanFrame } from '../../data/statistics/tree-scan'
-import { findCity } from '../../server/cities/queries'
-import { removeCity } from '../../server/cities/write-queries'
-import type { Database } from '../../server/db/connect'
-import { createColumns } from '../../server/hotspots/columns'
-import { NullDraws } from '../../server/hotspots/null-draws'
-import { NullTables } from '../../server/hotspots/null-tables'
-import { onBothEngines } from '../support/database'
-import { manyCases } from '../support/many-cases'
-import { createTestApi, type TestApi } from '../support/test-api'
-import { createTinyCity, type TinyCity } from '../support/tiny-city'
+import type { BranchesAnswer } from '../../../data/hotspots/answers'
+import { lenses } from '../../../data/hotspots/answers'
+import { buildNullTable } from '../../../data/statistics/null-table'
+import { nullMaxima, type ScanFrame } from '../../../data/statistics/tree-scan'
+import { findCity } from '../../../server/cities/queries'
+import { createColumns } from '../../../server/hotspots/columns'
+import { NullDraws } from '../../../server/hotspots/null-draws'
+import { NullTables } from '../../../server/hotspots/null-tables'
+import { onBothEngines } from '../../support/database'
+import { hotspotsCity } from '../../support/hotspots-city'
+import { manyCases } from '../../support/many-cases'
 
 /** Threads that this process starts, newest last, and when. */
 const started: { worker: Worker; at: number }[] = []
@@ -33,25 +30,14 @@ afterAll(() => void process.off('worker', remember))
 
 onBothEngines('the thread of the columns', (engine) => {
   const code = `hot-thread-${engine.name}`
-  let db: Database
-  let city: TinyCity
-  let test: TestApi
-  let district: { cookie: string }
-
-  beforeAll(async () => {
-    db = await engine.open()
-    city = await createTinyCity(db.sql, code, (rows) => manyCases(rows, 400))
-    test = await createTestApi(db)
-    district = await test.logIn({ username: `${code}-district`, role: 'district', city: city.id })
+  const city = hotspotsCity(engine, {
+    code,
+    accounts: { district: { role: 'district' } },
+    edit: (rows) => manyCases(rows, 400),
   })
-  afterAll(async () => {
-    await test.stop()
-    await db.sql`delete from app_user where username like ${`${code}-%`}`
-    await removeCity(db.sql, code)
-    await db.close()
-  })
+  const { here } = city
 
-  const ask = (path: string) => test.get(`/api/cities/${code}/hotspots/${path}`, district)
+  const ask = (path: string) => city.ask('district', path)
   const settled = async (path: string) => {
     let body: unknown
     await expect
@@ -69,12 +55,8 @@ onBothEngines('the thread of the columns', (engine) => {
   const paths = [...lenses, 'summary', 'watch'].map((lens) => `${lens}?${period}`)
   const everything = () => Promise.all(paths.map(settled))
   /** Writes a case as it stands, so that no kept answer holds any more. */
-  const forgetAnswers = async () => {
-    const position = () => test.deps.feed.latest(city.id, ['issue'])
-    const before = position()
-    await db.sql`update issue set reopened = reopened where city = ${city.id} and id = 1`
-    await expect.poll(position).not.toBe(before)
-  }
+  const forgetAnswers = () =>
+    city.change(() => here().db.sql`update issue set reopened = reopened where city = ${here().city.id} and id = 1`)
   /** Questions that nobody asked before, each with its answer's state. */
   const asked = new Set<string>()
   const askAnew = (count: number) =>
@@ -135,6 +117,7 @@ onBothEngines('the thread of the columns', (engine) => {
   })
 
   it('stops while it reads, and is not started again', async () => {
+    const { db, test } = here()
     const { feed, log } = test.deps
     const columns = createColumns({ db, feed, log })
     const row = await findCity(db.sql, code)

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { WatchAnswer } from '../../data/hotspots/answers'
-import type { Dataset } from '../../data/model/dataset'
-import type { NewAccount } from '../../server/auth/queries'
-import { removeCity } from '../../server/cities/write-queries'
-import type { Database } from '../../server/db/connect'
-import { onBothEngines } from '../support/database'
-import { createTestApi, type TestApi } from '../support/test-api'
-import { createTinyCity } from '../support/tiny-city'
-
-type Account = Partial<NewAccount> & Pick<NewAccount, 'role'>
+import { expect, it } from 'vitest'
+import type { WatchAnswer } from '../../../data/hotspots/answers'
+import type { Dataset } from '../../../data/model/dataset'
+import { onBothEngines } from '../../support/database'
+import { hotspotsCity, type Account } from '../../support/hotspots-city'
 
 const accounts = {
   district: { role: 'district' },
@@ -19,30 +13,9 @@ const accounts = {
 
 onBothEngines('the places to watch', (engine) => {
   const code = `watch-${engine.name}`
-  let db: Database
-  let test: TestApi
-  const cookies = new Map<string, { cookie: string }>()
+  const { answered, ask: askOnce } = hotspotsCity(engine, { code, accounts, edit: coldYard })
 
-  beforeAll(async () => {
-    db = await engine.open()
-    const city = await createTinyCity(db.sql, code, coldYard)
-    test = await createTestApi(db)
-    for (const [name, account] of Object.entries(accounts))
-      cookies.set(name, await test.logIn({ username: `${code}-${name}`, city: city.id, ...account }))
-  })
-  afterAll(async () => {
-    await test.stop()
-    await db.sql`delete from app_user where username like ${`${code}-%`}`
-    await removeCity(db.sql, code)
-    await db.close()
-  })
-
-  const ask = async (name: keyof typeof accounts, query = '') => {
-    const path = `/api/cities/${code}/hotspots/watch?${query}`
-    let answer = await test.get(path, cookies.get(name))
-    await expect.poll(async () => (answer = await test.get(path, cookies.get(name))).status).not.toBe(503)
-    return answer
-  }
+  const ask = (name: keyof typeof accounts, query = '') => answered(name, `watch?${query}`)
   const read = async (name: keyof typeof accounts, query = '') => {
     const answer = await ask(name, query)
     expect(answer.status).toBe(200)
@@ -97,8 +70,7 @@ onBothEngines('the places to watch', (engine) => {
   it('are not sent twice, once they are exact', async () => {
     const again = async () => {
       const etag = (await ask('secretary')).headers.get('etag') ?? ''
-      const headers = { ...cookies.get('secretary'), 'if-none-match': etag }
-      return (await test.get(`/api/cities/${code}/hotspots/watch?`, headers)).status
+      return (await askOnce('secretary', 'watch?', { 'if-none-match': etag })).status
     }
     await expect.poll(again).toBe(304)
   })
