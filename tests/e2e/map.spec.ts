@@ -92,6 +92,12 @@ test('the legend counts what lies between the panels', async ({ app }) => {
   const beside = await buildings()
   await app.button('收起或展开').click()
   await expect.poll(buildings).toBeGreaterThan(beside)
+
+  // A pasted place in the river, where there is nothing to explain.
+  await app.open('/demo/map?view=18.00/36.06200/103.84880')
+  await expect(app.legendCount('热源和供热站')).toHaveText('0')
+  await expect(app.page.getByText('换热站', { exact: true })).toBeHidden()
+  await expect(app.page.getByText('热电厂', { exact: true })).toBeHidden()
 })
 
 test('the way of a building lights up, and what lies below a station, with its counts', async ({ app, page }) => {
