@@ -166,6 +166,14 @@ export class Heatgrid {
     }, readFileSync(path).toString('base64'))
   }
 
+  /** Presses the tabulator until something has the focus; a hundred times at most. */
+  async tabTo(place: Locator) {
+    await expect(place).toBeVisible()
+    const has = () => place.evaluate((element) => element === document.activeElement)
+    for (let step = 0; step < 100 && !(await has()); step++) await this.page.keyboard.press('Tab')
+    await expect(place).toBeFocused()
+  }
+
   async search(text: string) {
     await this.page.getByRole('combobox', { name: /^(搜索|Search)$/ }).fill(text)
   }
