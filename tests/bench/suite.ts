@@ -31,6 +31,7 @@ export async function runSuite(root: string): Promise<void> {
     const seconds = held ? null : await runCommand(root, cluster.databaseUrl, load)
     const tiles = await measureTiles(root, database.sql, cluster.databaseUrl, code)
     const server = await startCityServer(root, cluster.databaseUrl)
+    await server.rested()
     const idle = await measureMapIdle(server, code, 3)
     await server.stop()
     const run = describeRun({ cases: held || issues, seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })

@@ -45,3 +45,17 @@ test('a secretary asks for the supervision of a finding, a leader orders it, and
   await office.close()
   expect([...app.problems, ...leader.problems]).toEqual([])
 })
+
+test('a yard is supervised from its card on the map, with all that is open there', async ({ page }) => {
+  const app = new Heatgrid(page)
+  await app.haveSession('leader')
+  const yards = await app.features('compounds', 'limit=200')
+  const yard = yards.find(({ properties }) => properties.name === '三爱堂小区')
+  await app.open(`/demo/map?thing=compounds:${yard?.id}`)
+  const card = app.card('三爱堂小区')
+  await card.getByRole('button', { name: '督办', exact: true }).click()
+  await expect(card.getByText(/街道督办 · 1月18日/)).toBeVisible()
+  await card.getByRole('button', { name: '撤回' }).click()
+  await expect(card.getByRole('button', { name: '督办', exact: true })).toBeVisible()
+  expect(app.problems).toEqual([])
+})
