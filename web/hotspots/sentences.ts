@@ -51,7 +51,11 @@ export function tellPlace(place: WatchPlace, moment: Moment, tongue: Tongue): Pl
 /** The same for a cluster that was opened by itself, without grids. */
 export function tellBranch(branch: BranchCluster, moment: Moment, tongue: Tongue): PlaceStory {
   const [bbox, grids]: [WatchPlace['bbox'], WatchPlace['grids']] = [[0, 0, 0, 0], []]
-  return tellPlace({ ...branch, lens: 'branches', trend: null, branch, grids, cells: [], area: null, bbox }, moment, tongue)
+  return tellPlace(
+    { ...branch, lens: 'branches', trend: null, branch, grids, cells: [], area: null, bbox },
+    moment,
+    tongue,
+  )
 }
 
 /** A story as text for a chat group: exactly what the screen says, line by line. */
