@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type {
@@ -266,6 +267,18 @@ onBothEngines('hotspots', (engine) => {
     expect(await refused('planner', `branches?${second}`)).toBe('400 hotspots.not_comparable')
     expect(await refused('planner', `watch?${second}`)).toBe('400 hotspots.not_comparable')
     expect(await refused('planner', 'dots')).toBe('400 request.malformed')
+  })
+
+  it('are compressed for who can read it, and are the same for who cannot', async () => {
+    const told = (encoding: string) => answered('district', 'surface', { 'accept-encoding': encoding })
+    const packed = await told('br, gzip;q=0.8')
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(packed.headers.get('vary')).toContain('Accept-Encoding')
+    const plain = await told('gzip;q=0')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    const bytes = gunzipSync(Buffer.from(await packed.arrayBuffer()))
+    expect(JSON.parse(bytes.toString())).toEqual(await plain.json())
+    expect(plain.headers.get('etag')).toBe(packed.headers.get('etag'))
   })
 
   it('answer 304 until a case changes, and then show the change within two seconds', async () => {
