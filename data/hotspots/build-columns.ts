@@ -1,6 +1,7 @@
 import type { Word } from '../model/vocabulary'
 import type { Network } from '../network/network'
-import { appendCases, codeOf, emptyCases, settleCases, type CaseRow } from './case-columns'
+import { appendCases, codeOf, settleCases, type CaseRow } from './case-columns'
+import { emptyCases } from './case-order'
 import {
   dayOf,
   type AtomColumns,

@@ -1,4 +1,5 @@
 import { vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
+import { closePlaces, makeRoom, openPlaces, orderByDay } from './case-order'
 import { caseFlags, none, type BuildingColumns, type CaseColumns, type CityColumns, type Day } from './city-columns'
 
 /** A case as it goes into the columns. */
@@ -23,32 +24,15 @@ export interface CaseRow {
 /** Reports of a flat within this many days, the first one included, are one case. */
 const oneCaseDays = 7
 
-/** Columns without cases, with room for `capacity`. */
-export function emptyCases(capacity: number): CaseColumns {
-  return {
-    length: 0,
-    id: new Int32Array(capacity),
-    building: new Int32Array(capacity),
-    dwelling: new Int32Array(capacity),
-    day: new Int16Array(capacity),
-    symptom: new Uint8Array(capacity),
-    cause: new Uint8Array(capacity),
-    source: new Uint8Array(capacity),
-    status: new Uint8Array(capacity),
-    zone: new Uint8Array(capacity),
-    due: new Int32Array(capacity),
-    flags: new Uint8Array(capacity),
-  }
-}
-
-/** Adds cases that are not there yet. Which of them count is settled by `settleCases` once all are in. */
+/** Adds cases that are not there yet, at the end; `settleCases` is to be called once all are in. */
 export function appendCases(cases: CaseColumns, buildings: BuildingColumns, rows: readonly CaseRow[]): void {
   makeRoom(cases, cases.length + rows.length)
   for (const row of rows) put(cases, buildings, cases.length++, row)
 }
 
-/** Settles for every case whether it counts (`caseFlags.counts`). */
+/** Puts all cases in their order and settles for each whether it counts (`caseFlags.counts`). */
 export function settleCases(cases: CaseColumns): void {
+  orderByDay(cases)
   let last = -1
   for (let i = 0; i < cases.length; i++) {
     settleAlone(cases, i)
@@ -75,35 +59,42 @@ export function settleCases(cases: CaseColumns): void {
 
 /** Writes cases by id, new or known, and settles again which cases of their flats count. Returns the days touched. */
 export function writeCases({ cases, buildings }: CityColumns, rows: readonly CaseRow[]): Day[] {
-  const known = positionsOf(cases, new Set(rows.map((row) => row.id)))
+  const wanted = new Map(rows.map((row) => [row.id, row]))
+  const known = positionsOf(cases, wanted)
+  const days = [...wanted.values()].map((row) => row.day)
   const flats = new Set<number>()
-  const days = rows.map((row) => row.day)
-  makeRoom(cases, cases.length + rows.length)
-  for (const row of rows) {
-    const position = known.get(row.id) ?? cases.length++
-    if (known.has(row.id)) {
-      flats.add(cases.dwelling[position]!)
-      days.push(cases.day[position]!)
-    }
-    known.set(row.id, position)
+  const moved: number[] = []
+  const write = (row: CaseRow, position: number) => {
     put(cases, buildings, position, row)
     settleAlone(cases, position)
     flats.add(cases.dwelling[position]!)
   }
+  for (const [id, position] of known) {
+    const row = wanted.get(id)!
+    days.push(cases.day[position]!)
+    flats.add(cases.dwelling[position]!)
+    if (cases.day[position] === row.day) {
+      write(row, position)
+      wanted.delete(id)
+    } else moved.push(position)
+  }
+  closePlaces(cases, moved)
+  const added = [...wanted.values()].sort((a, b) => a.day - b.day)
+  const places = openPlaces(
+    cases,
+    added.map((row) => row.day),
+  )
+  added.forEach((row, k) => write(row, places[k]!))
   settleFlats(cases, flats)
   return days
 }
 
 /** Takes cases out by id; unknown ids are passed over. Returns the days touched. */
 export function removeCases({ cases }: CityColumns, ids: readonly number[]): Day[] {
-  const positions = positionsOf(cases, new Set(ids))
-  const flats = new Set<number>()
-  const days: Day[] = []
-  for (const position of [...positions.values()].sort((a, b) => b - a)) {
-    flats.add(cases.dwelling[position]!)
-    days.push(cases.day[position]!)
-    move(cases, --cases.length, position)
-  }
+  const positions = [...positionsOf(cases, new Set(ids)).values()]
+  const flats = new Set(positions.map((position) => cases.dwelling[position]!))
+  const days = positions.map((position) => cases.day[position]!)
+  closePlaces(cases, positions)
   settleFlats(cases, flats)
   return days
 }
@@ -134,22 +125,6 @@ function put(cases: CaseColumns, buildings: BuildingColumns, at: number, row: Ca
   cases.flags[at] = (row.reopened > 0 ? caseFlags.reopened : 0) | (cases.status[at] === merged ? caseFlags.merged : 0)
 }
 
-function move(cases: CaseColumns, from: number, to: number): void {
-  for (const column of columnsOf(cases)) column[to] = column[from]!
-}
-
-function makeRoom(cases: CaseColumns, length: number): void {
-  if (length <= cases.id.length) return
-  const larger = emptyCases(Math.max(length, Math.ceil(cases.id.length * 1.5)))
-  columnsOf(larger).forEach((column, i) => column.set(columnsOf(cases)[i]!.subarray(0, cases.length)))
-  Object.assign(cases, larger, { length: cases.length })
-}
-
-function columnsOf(cases: CaseColumns): (Int32Array | Int16Array | Uint8Array)[] {
-  const { id, building, dwelling, day, symptom, cause, source, status, zone, due, flags } = cases
-  return [id, building, dwelling, day, symptom, cause, source, status, zone, due, flags]
-}
-
 /** Whether a case counts as long as nothing else is known of its flat. */
 function settleAlone(cases: CaseColumns, at: number): void {
   if (cases.status[at] === declined) cases.flags[at]! &= ~caseFlags.counts
@@ -173,15 +148,18 @@ function settleFlat(cases: CaseColumns, positions: number[]): void {
   }
 }
 
-function positionsOf(cases: CaseColumns, ids: ReadonlySet<number>): Map<number, number> {
+function positionsOf(cases: CaseColumns, ids: Wanted): Map<number, number> {
   return new Map(Array.from(groupsOf(cases.id, cases.length, ids), ([id, [position = -1]]) => [id, position]))
 }
 
+/** Values to look for: a set, or a map by them. */
+type Wanted = ReadonlySet<number> | ReadonlyMap<number, unknown>
+
 /** Positions of each of the wanted values, by one walk along the column. */
-function groupsOf(column: Int32Array, length: number, wanted: ReadonlySet<number>): Map<number, number[]> {
+function groupsOf(column: Int32Array, length: number, wanted: Wanted): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   let [least, most] = [Infinity, -Infinity]
-  for (const value of wanted) [least, most] = [Math.min(least, value), Math.max(most, value)]
+  for (const value of wanted.keys()) [least, most] = [Math.min(least, value), Math.max(most, value)]
   for (let i = 0; i < length; i++) {
     const value = column[i]!
     if (value < least || value > most || !wanted.has(value)) continue

@@ -77,7 +77,7 @@ export interface AtomColumns {
 }
 
 /**
- * Cases in no order. Columns have room beyond `length`. Codes are positions in the words of `vocabulary`; `none` where
+ * Cases in the order of their days (case-order.ts). Columns have room beyond `length`. Codes are positions in the words of `vocabulary`; `none` where
  * the value is null.
  */
 export interface CaseColumns {

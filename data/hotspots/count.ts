@@ -1,5 +1,6 @@
 import { endedStatuses, vocabulary, type Vocabulary, type Word } from '../model/vocabulary'
 import { codeOf } from './case-columns'
+import { firstOn, lowerBound } from './case-order'
 import { caseFlags, none, type AtomColumns, type CaseColumns, type CityColumns, type Day } from './city-columns'
 import type { Selection } from './question'
 
@@ -24,8 +25,8 @@ export function maskOf<K extends keyof Vocabulary>(kind: K, words: readonly Word
 }
 
 /**
- * Positions of the cases that count (`caseFlags.counts`), hang on a building and are selected, in the order of the
- * columns. Words of one kind are alternatives, kinds are conditions together; `open`, `overdue` and `reopened` are
+ * Positions of the cases that count (`caseFlags.counts`), hang on a building and are selected, in the order of their
+ * days. Words of one kind are alternatives, kinds are conditions together; `open`, `overdue` and `reopened` are
  * alternatives to `statuses`. `among`: flags that a case must have; 0 takes those that do not count, too.
  */
 export function selectCases(
@@ -35,16 +36,16 @@ export function selectCases(
   among: number = caseFlags.counts,
 ): Int32Array {
   const { cases } = columns
-  const { building, day, symptom, source, flags } = cases
-  const { from, to } = selection
+  const { building, symptom, source, flags } = cases
+  const [first, end] = [firstOn(cases, selection.from), firstOn(cases, selection.to + 1)]
   const symptoms = wordTable(selection.symptoms)
   const sources = wordTable(selection.sources)
   const ofKind = buildingsOf(columns, selection.compound_kinds)
   const hasStatus = statusTest(cases, selection, now)
-  const found = new Int32Array(countDays(cases, from, to))
+  const found = new Int32Array(Math.max(0, end - first))
   let length = 0
-  for (let i = 0; i < cases.length; i++) {
-    if (day[i]! < from || day[i]! > to || (flags[i]! & among) !== among) continue
+  for (let i = first; i < end; i++) {
+    if ((flags[i]! & among) !== among) continue
     const b = building[i]!
     if (b < 0 || !symptoms[symptom[i]!] || !sources[source[i]!] || !ofKind[b]) continue
     if (hasStatus && !hasStatus(i)) continue
@@ -53,61 +54,41 @@ export function selectCases(
   return found.subarray(0, length)
 }
 
-/** Selected cases of each building. */
-export function countByBuilding(columns: CityColumns, selection: Selection, now: number): Int32Array {
-  const counts = new Int32Array(columns.buildings.length)
-  const { building } = columns.cases
-  for (const i of selectCases(columns, selection, now)) counts[building[i]!]!++
+/** The found positions of a shorter period (both days inclusive). */
+export function within({ cases }: CityColumns, found: Int32Array, { from, to }: { from: Day; to: Day }): Int32Array {
+  const position = (day: Day) => lowerBound(found, firstOn(cases, day), found.length)
+  return found.subarray(position(from), position(to + 1))
+}
+
+/** Cases of each building, from their positions. */
+export function countByBuilding({ buildings, cases }: CityColumns, found: Int32Array): Int32Array {
+  const counts = new Int32Array(buildings.length)
+  for (const i of found) counts[cases.building[i]!]!++
   return counts
 }
 
-/** Selected cases of each atom; those of buildings without an atom are left out. */
-export function countByAtom(columns: CityColumns, atoms: AtomColumns, selection: Selection, now: number): Int32Array {
+/** Cases of each atom; those of buildings without an atom are left out. */
+export function countByAtom(columns: CityColumns, atoms: AtomColumns, found: Int32Array): Int32Array {
   const counts = new Int32Array(atoms.length)
-  const byBuilding = countByBuilding(columns, selection, now)
+  const byBuilding = countByBuilding(columns, found)
   for (let b = 0; b < byBuilding.length; b++)
     if (atoms.of_building[b]! >= 0) counts[atoms.of_building[b]!]! += byBuilding[b]!
   return counts
 }
 
-/**
- * Selected cases of each row of `columns.service`. A case whose zone has no row of its own goes to the other zone's;
- * cases of buildings without any row are left out. `isCounted` picks among the cases by position.
- */
-export function countByService(
-  columns: CityColumns,
-  selection: Selection,
-  now: number,
-  isCounted: (position: number) => boolean = () => true,
-): Int32Array {
-  const { cases, service, buildings } = columns
-  const rows = new Int32Array(2 * buildings.length).fill(-1)
-  for (let s = 0; s < service.length; s++) rows[2 * service.building[s]! + service.zone[s]!] = s
-  const counts = new Int32Array(service.length)
-  for (const i of selectCases(columns, selection, now)) {
-    if (!isCounted(i)) continue
-    const key = 2 * cases.building[i]! + cases.zone[i]!
-    const row = rows[key]! >= 0 ? rows[key]! : rows[key ^ 1]!
-    if (row >= 0) counts[row]!++
-  }
-  return counts
-}
-
-/** Selected cases by day, the first element for `selection.from`. `ofBuilding` is 1 where a building's cases count. */
+/** Cases by day, the first element for `from`. `ofBuilding` is 1 where a building's cases count. */
 export function countByDay(
-  columns: CityColumns,
-  selection: Selection,
-  now: number,
+  { cases }: CityColumns,
+  found: Int32Array,
+  { from, to }: { from: Day; to: Day },
   ofBuilding: Uint8Array | null = null,
 ): Int32Array {
-  const counts = new Int32Array(Math.max(0, selection.to - selection.from + 1))
-  const { building, day } = columns.cases
-  for (const i of selectCases(columns, selection, now))
-    if (!ofBuilding || ofBuilding[building[i]!]) counts[day[i]! - selection.from]!++
+  const counts = new Int32Array(Math.max(0, to - from + 1))
+  for (const i of found) if (!ofBuilding || ofBuilding[cases.building[i]!]) counts[cases.day[i]! - from]!++
   return counts
 }
 
-/** Numbers of the selected cases; those by word are in the order of the vocabulary. */
+/** Numbers of cases; those by word are in the order of the vocabulary. */
 export interface CaseNumbers {
   cases: number
   open: number
@@ -120,10 +101,10 @@ export interface CaseNumbers {
   by_compound_kind: Int32Array
 }
 
-/** Counts the selected cases by their words. `ofBuilding` is 1 where a building's cases count. */
+/** Counts cases by their words. `ofBuilding` is 1 where a building's cases count. */
 export function countByWord(
   columns: CityColumns,
-  selection: Selection,
+  found: Int32Array,
   now: number,
   ofBuilding: Uint8Array | null = null,
 ): CaseNumbers {
@@ -138,7 +119,7 @@ export function countByWord(
     by_status: new Int32Array(vocabulary.status.length),
     by_compound_kind: new Int32Array(vocabulary.compound_kind.length),
   }
-  for (const i of selectCases(columns, selection, now)) {
+  for (const i of found) {
     const b = cases.building[i]!
     if (ofBuilding && !ofBuilding[b]) continue
     numbers.cases++
@@ -193,11 +174,4 @@ function statusTest(cases: CaseColumns, selection: Selection, now: number): ((po
     asked[cases.status[i]!] === 1 ||
     (overdue && isOverdue(cases, i, now)) ||
     (reopened && (cases.flags[i]! & caseFlags.reopened) !== 0)
-}
-
-/** How much room the selected cases of a period may take. */
-function countDays({ day, length }: CaseColumns, from: Day, to: Day): number {
-  let count = 0
-  for (let i = 0; i < length; i++) if (day[i]! >= from && day[i]! <= to) count++
-  return count
 }

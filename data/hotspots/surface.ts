@@ -4,7 +4,7 @@ import { boundariesOf, untold } from '../statistics/isobands'
 import { rateSurface, reaches, spread } from '../statistics/kernel-surface'
 import type { Basis, SurfaceAnswer, SurfacePlace } from './answers'
 import { dateOf, type AtomColumns } from './city-columns'
-import { atomsAt, countByAtom } from './count'
+import { atomsAt, countByAtom, selectCases } from './count'
 import {
   defaultBandwidth,
   groundOf,
@@ -82,7 +82,7 @@ interface Estimate {
 
 function estimate({ input, atoms, kernels }: Scene, selection: Selection): Estimate {
   const { kernel, homes, floor } = kernels
-  const cases = countByAtom(input.columns, atoms, selection, input.now)
+  const cases = countByAtom(input.columns, atoms, selectCases(input.columns, selection, input.now))
   const weeks = (selection.to - selection.from + 1) / 7
   const total = { cases: sum(cases), homes: sum(atoms.heated_dwellings) }
   const perCent = 100 / weeks

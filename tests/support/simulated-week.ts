@@ -1,6 +1,7 @@
 import { createAlias } from '../../data/demo/people/cases/chance'
 import type { Random } from '../../data/demo/random'
-import { appendCases, emptyCases, settleCases, type CaseRow } from '../../data/hotspots/case-columns'
+import { appendCases, settleCases, type CaseRow } from '../../data/hotspots/case-columns'
+import { emptyCases } from '../../data/hotspots/case-order'
 import type { CityColumns, Day } from '../../data/hotspots/city-columns'
 
 /**

@@ -1,7 +1,7 @@
 import { vocabulary, type Vocabulary, type Word } from '../../model/vocabulary'
 import type { SummaryAnswer } from '../answers'
 import { dateOf, type CityColumns, type Day } from '../city-columns'
-import { countByBuilding, countByDay, countByWord, wordTable } from '../count'
+import { countByDay, countByWord, selectCases, within, wordTable } from '../count'
 import type { ExpectedCases } from '../daily-expectation'
 import type { LensInput } from '../question'
 import { belowNormal, risesWithCity } from './city-rise'
@@ -18,10 +18,13 @@ export interface SummaryInput extends LensInput {
 /** Counts of a selection in view with the days of its season. Expected is the share of the city's cases by exposure. */
 export function summarize(input: SummaryInput): SummaryAnswer {
   const { columns, selection, now, in_view } = input
-  const numbers = countByWord(columns, selection, now, in_view)
+  const around = daysAround(input)
+  const found = selectCases(columns, { ...selection, ...around }, now)
+  const asked = within(columns, found, selection)
+  const numbers = countByWord(columns, asked, now, in_view)
   const { cases } = numbers
   const city = {
-    cases: countByBuilding(columns, selection, now).reduce((sum, count) => sum + count, 0),
+    cases: asked.length,
     expected: input.normal?.cases ?? null,
     expected_at_normal: input.normal?.at_normal_temperature ?? null,
   }
@@ -29,7 +32,7 @@ export function summarize(input: SummaryInput): SummaryAnswer {
   return {
     from: dateOf(selection.from),
     to: dateOf(selection.to),
-    days: daysOf(input),
+    days: dayRows(columns, countByDay(columns, found, around, in_view), around.from),
     cases,
     open: numbers.open,
     overdue: numbers.overdue,
@@ -66,15 +69,16 @@ function shareInView({ exposure, in_view }: SummaryInput): number {
   return all === 0 ? 0 : inside / all
 }
 
-/** The days of the season around the period up to today, or of the period where it is longer. */
-function daysOf({ columns, selection, now, in_view, today }: SummaryInput): SummaryAnswer['days'] {
+/** The season around the period up to today, or the period where it is longer. */
+function daysAround({ columns, selection, today }: SummaryInput): { from: Day; to: Day } {
   const around = columns.seasons.filter((season) => season.first <= selection.to && season.last >= selection.from)
   const from = around.reduce((day, season) => Math.min(day, season.first), selection.from)
   const last = around.reduce((day, season) => Math.max(day, season.last), selection.to)
-  const to = Math.max(selection.to, Math.min(last, today))
-  const { first, mean_c } = columns.weather
-  const days = countByDay(columns, { ...selection, from, to }, now, in_view)
-  return Array.from(days, (cases, i) => {
+  return { from, to: Math.max(selection.to, Math.min(last, today)) }
+}
+
+function dayRows({ weather: { first, mean_c } }: CityColumns, counts: Int32Array, from: Day): SummaryAnswer['days'] {
+  return Array.from(counts, (cases, i) => {
     const mean = mean_c[from + i - first]
     const known = mean !== undefined && !Number.isNaN(mean)
     return { day: dateOf(from + i), cases, mean_c: known ? Number(mean.toFixed(1)) : null }

@@ -5,7 +5,7 @@ import { cellGroundOf } from '../cell-ground'
 import { cellPatches, type CellPatch } from '../cell-patches'
 import { cellsLens } from '../cells'
 import type { AtomColumns, CityColumns } from '../city-columns'
-import { atomsAt, countByBuilding, isOpen, selectCases } from '../count'
+import { atomsAt, isOpen, selectCases } from '../count'
 import type { ExpectedCases } from '../daily-expectation'
 import { isHeatFault } from '../heat-faults'
 import { belowNormal, type ViewInCity } from '../counts/city-rise'
@@ -57,11 +57,12 @@ export function watchGround({ lens, counted, normal }: WatchInput): WatchGround 
   const { selection } = lens
   const { cells, basis } = cellsLens(lens)
   const atoms = atomsAt(lens.columns, selection.to)
+  const { city, ...inView } = countView({ ...lens, ...counted })
   return {
     places: atoms ? cellPatches(cells.features).map((patch) => describe(patch, lens, atoms)) : [],
-    ...countView({ ...lens, ...counted }),
+    ...inView,
     city: {
-      cases: countByBuilding(counted.columns, selection, lens.now).reduce((sum, n) => sum + n, 0),
+      cases: city,
       expected: normal?.cases ?? null,
       expected_at_normal: normal?.at_normal_temperature ?? null,
     },
@@ -144,15 +145,16 @@ function countView({ columns, selection, now, in_view, exposure }: LensInput) {
   const { cases, buildings } = columns
   const compounds = new Set<number>()
   let [all, closed] = [0, 0]
-  for (const i of selectCases(columns, selection, now)) {
+  const found = selectCases(columns, selection, now)
+  for (const i of found) {
     const b = cases.building[i]!
     if (in_view && !in_view[b]) continue
     all++
     if (ended.has(cases.status[i]!)) closed++
     if (buildings.compound_id[b]! >= 0) compounds.add(buildings.compound_id[b]!)
   }
-  const city = countByBuilding(columns, selection, now).reduce((sum, n) => sum + n, 0)
-  return { cases: all, closed, compounds: compounds.size, expected: city * shareInView(exposure, in_view) }
+  const expected = found.length * shareInView(exposure, in_view)
+  return { city: found.length, cases: all, closed, compounds: compounds.size, expected }
 }
 
 const ended = new Set(endedStatuses.map((status) => vocabulary.status.indexOf(status)))

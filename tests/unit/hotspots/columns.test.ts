@@ -1,17 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { buildColumns } from '../../../data/hotspots/build-columns'
-import { emptyCases, removeCases, writeCases, type CaseRow } from '../../../data/hotspots/case-columns'
+import { removeCases, writeCases, type CaseRow } from '../../../data/hotspots/case-columns'
+import { emptyCases } from '../../../data/hotspots/case-order'
 import { caseFlags, dayOf, type CityColumns } from '../../../data/hotspots/city-columns'
 import {
   atomsAt,
   countByAtom,
   countByBuilding,
   countByDay,
-  countByService,
   countByWord,
   maskOf,
+  selectCases,
   wholePeriod,
+  within,
 } from '../../../data/hotspots/count'
 import type { Selection } from '../../../data/hotspots/question'
 import { openStatuses, vocabulary } from '../../../data/model/vocabulary'
@@ -113,7 +115,11 @@ describe('case columns', () => {
         const fresh = columnsOf([...rows.values()])
         expect(columns.cases.length).toBe(rows.size)
         expect(counting(columns)).toEqual(counting(fresh))
-        expect(countByBuilding(columns, all, 0)).toEqual(countByBuilding(fresh, all, 0))
+        const days = columns.cases.day.subarray(0, columns.cases.length)
+        expect(days).toEqual(days.toSorted())
+        expect(countByBuilding(columns, selectCases(columns, all, 0))).toEqual(
+          countByBuilding(fresh, selectCases(fresh, all, 0)),
+        )
       }),
     )
   })
@@ -127,24 +133,14 @@ describe('case columns', () => {
     expect(columns.weather.min_c[0]).toBe(-12)
   })
 
-  it('count a case by the zone of its flat, and by the other where the building has but one', () => {
-    const columns = columnsOf([
-      row({ id: 1, building_id: 1, pressure_zone: 'high' }),
-      row({ id: 2, building_id: 2, pressure_zone: 'high' }),
-      row({ id: 3, building_id: 2 }),
-      row({ id: 4, building_id: null }),
-    ])
-    expect([...countByService(columns, all, 0)]).toEqual([1, 1, 1])
-    expect([...countByService(columns, all, 0, (i) => columns.cases.id[i] !== 2)]).toEqual([1, 1, 0])
-  })
-
   it('select by words and state: kinds together, words of a kind as alternatives', () => {
     const columns = columnsOf([
       row({ id: 1, symptom: 'fees', due: 10 }),
       row({ id: 2, building_id: 2, symptom: 'leak_public', status: 'closed', due: 10, reopened: 1 }),
       row({ id: 3, building_id: 2, day: today - 3, status: 'verifying', due: 99 }),
     ])
-    const count = (given: Partial<Selection>) => [...countByBuilding(columns, { ...all, ...given }, 50)]
+    const select = (given: Partial<Selection>) => selectCases(columns, { ...all, ...given }, 50)
+    const count = (given: Partial<Selection>) => [...countByBuilding(columns, select(given))]
     expect(count({ symptoms: maskOf('symptom', ['fees', 'leak_public']) })).toEqual([1, 1])
     expect(count({ symptoms: maskOf('symptom', ['fees']), open: true })).toEqual([1, 0])
     expect(count({ overdue: true })).toEqual([1, 0])
@@ -153,7 +149,10 @@ describe('case columns', () => {
     expect(count({ compound_kinds: maskOf('compound_kind', ['modern']) })).toEqual([0, 2])
     expect(count({ from: today, sources: maskOf('source', ['hotline', 'chat']) })).toEqual([1, 1])
     expect(count({ from: today + 1 })).toEqual([0, 0])
-    expect([...countByDay(columns, { ...all, from: today - 3, to: today }, 50)]).toEqual([1, 0, 0, 2])
+    const days = { from: today - 3, to: today }
+    expect([...countByDay(columns, select(days), days)]).toEqual([1, 0, 0, 2])
+    expect(within(columns, select({}), { from: today - 3, to: today - 1 })).toHaveLength(1)
+    expect(within(columns, select({}), { from: today, to: today })).toHaveLength(2)
   })
 })
 
@@ -191,8 +190,9 @@ describe('columns of the demo city', () => {
     )
     const atoms = atomsAt(columns, today)!
     const sum = (numbers: Int32Array) => numbers.reduce((all, n) => all + n, 0)
-    const numbers = countByWord(columns, season, now)
-    expect(sum(countByAtom(columns, atoms, season, now))).toBe(expected.length)
+    const found = selectCases(columns, season, now)
+    const numbers = countByWord(columns, found, now)
+    expect(sum(countByAtom(columns, atoms, found))).toBe(expected.length)
     expect(numbers.cases).toBe(expected.length)
     expect(numbers.open).toBe(expected.filter(({ status }) => openStatuses.includes(status as never)).length)
     expect(sum(numbers.by_status)).toBe(expected.length)
