@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { cityNow, dateIn, defaultPeriod } from '../cities/city-clock'
 import { listSeasons, type CityRow } from '../cities/queries'
+import type { Access } from '../auth/access'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { answerBytes, errorResponses, etagOf, isHeld, isUnchanged, revalidated } from '../http'
@@ -9,7 +10,7 @@ import { issueFilterQuery, type IssueFilter } from '../issues/filter'
 import type { TileRequest } from './layer-query'
 import { isLayerName, lastZoom, tileLayers, type LayerName } from './layers'
 import { tileJson } from './tile-json'
-import { createTileStore } from './tile-store'
+import { createTileStore, type TileKey } from './tile-store'
 
 const outOfRange = error('tiles.out_of_range', 400)
 const unknownLayer = error('tiles.unknown_layer', 400)
@@ -94,36 +95,56 @@ interface Asked {
   place: { z: number; x: number; y: number }
   layers: LayerName[]
   filter: IssueFilter
+  /** The last answer to this address. */
+  told?: Told
+}
+
+/** How an address is answered, for as long as it is the same reader, city, step of time and position of the feed. */
+interface Told {
+  access: Access
+  city: CityRow
+  step: number
+  position: string
+  request: TileRequest
+  key: TileKey
+  etag: string
+  headers: ReturnType<typeof revalidated>
 }
 
 /** Addresses that are remembered; a browser asks for a tile of the same address again and again. */
-const addresses = 20_000
+const addresses = 10_000
 
 /** Vector tiles and their description, below `/tiles`. */
 export function tileRoutes(deps: Deps) {
   const store = createTileStore(deps)
   const known = new Map<string, Asked>()
 
-  const answer = async (c: Context<ApiEnv>, { place, layers, filter }: Asked) => {
-    const city = c.get('city')
-    const now = cityNow(city, deps.clock)
-    const today = dateIn(city.time_zone, now)
+  const tell = async (asked: Asked, { access, city }: Pick<Told, 'access' | 'city'>): Promise<Told> => {
+    const now = cityNow(city, deps.clock).getTime()
+    const step = Math.floor(now / instantStep_ms)
+    const position = deps.feed.position()
+    const last = asked.told
+    if (last?.position === position && last.step === step && last.access === access && last.city === city) return last
+    const { layers, filter } = asked
+    const today = dateIn(city.time_zone, new Date(now))
     const request: TileRequest = {
-      ...place,
+      ...asked.place,
+      ...filter,
       ...(await periodOf(deps, { city, today, layers }, filter)),
       city,
       layers,
-      access: c.get('access'),
-      now: new Date(now.getTime() - (now.getTime() % instantStep_ms)),
+      access,
+      now: new Date(step * instantStep_ms),
       today,
-      symptoms: filter.symptoms,
-      status: filter.status,
-      sources: filter.sources,
-      compound_kinds: filter.compound_kinds,
     }
     const key = store.key(request)
     const etag = etagOf([key.whole])
-    const headers = revalidated(etag)
+    asked.told = { access, city, step, position, request, key, etag, headers: revalidated(etag) }
+    return asked.told
+  }
+
+  const answer = async (c: Context<ApiEnv>, asked: Asked) => {
+    const { request, key, etag, headers } = await tell(asked, c.var)
     if (isHeld(c, etag)) return answerBytes(c, { status: 304, body: null, headers })
     const body = await store.read(request, key)
     if (body.byteLength === 0) return answerBytes(c, { status: 204, body: null, headers })

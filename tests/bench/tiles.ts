@@ -107,16 +107,23 @@ async function requestOf(sql: postgres.Sql, code: string) {
   }
 }
 
-/** Up to `tilesPerRow` tiles evenly over an extent, repeated where a zoom has fewer. */
+/**
+ * The tiles of an extent, or up to `tilesPerRow` in its middle where it has more: neighbours, as a map asks for them.
+ */
 export function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
   const column = (longitude: number) => Math.floor(((longitude + 180) / 360) * 2 ** z)
   const row = (latitude: number) => {
     const sine = Math.sin((latitude * Math.PI) / 180)
     return Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z)
   }
-  const all: TileAddress[] = []
-  for (let x = column(west ?? 0); x <= column(east ?? 0); x++)
-    for (let y = row(north ?? 0); y <= row(south ?? 0); y++) all.push({ z, x, y })
-  const step = Math.max(1, Math.floor(all.length / tilesPerRow))
-  return all.filter((_, index) => index % step === 0).slice(0, tilesPerRow)
+  const rows = middle(row(north ?? 0), row(south ?? 0), Math.floor(Math.sqrt(tilesPerRow)))
+  const columns = middle(column(west ?? 0), column(east ?? 0), Math.floor(tilesPerRow / rows.length))
+  return columns.flatMap((x) => rows.map((y) => ({ z, x, y })))
+}
+
+/** The whole numbers from `first` to `last`, or the `most` in their middle. */
+function middle(first: number, last: number, most: number): number[] {
+  const all = last - first + 1
+  const length = Math.min(all, most)
+  return Array.from({ length }, (_, i) => first + Math.floor((all - length) / 2) + i)
 }
