@@ -115,12 +115,15 @@ async function measureProblemTiles(
 }
 
 /** The rows as a section of docs/benchmarks.md. */
-export function describeHotspots({ filled_s, lenses, tiles }: HotspotRows): string {
+export function describeHotspots({ filled_s, lenses, tiles }: HotspotRows, cases: number): string {
   const ms = ({ p50_ms, p95_ms }: LoadResult) => `${p50_ms.toFixed(0)} / ${p95_ms.toFixed(0)}`
-  return `## Where problems cluster
+  return `## Where problems cluster, ${cases.toLocaleString('en')} cases
 
 The whole city, one call at a time; *first*: parameters that were never asked on a warm node, *cached*: the same again.
-Aims: p95 of first at most 500 ms, of cached 50 ms. From the start of the server to full case columns: ${filled_s.toFixed(1)} s.
+Aims: p95 of first at most 500 ms, of cached 50 ms.
+
+| from the start of the server to full case columns | ${filled_s.toFixed(1)} s |
+| --- | --- |
 
 | lens | period | first p50 / p95 ms | cached p50 / p95 ms |
 | --- | --- | --- | --- |
@@ -147,5 +150,28 @@ ${tiles
       .trim(),
   )
   .join('\n')}
+`
+}
+
+/** How the p50 of first calls grows with the number of cases, as a section of docs/benchmarks.md. */
+export function describeGrowth(measured: readonly { cases: number; rows: HotspotRows }[]): string {
+  const [base, ...others] = measured
+  if (!base) return ''
+  const head = others.map(({ cases }) => `${cases.toLocaleString('en')}: p50 ms, of the first`)
+  const lines = base.rows.lenses.map((row, i) => {
+    const p50 = row.first.p50_ms
+    const cells = others.map(({ rows }) => {
+      const own = rows.lenses[i]?.first.p50_ms ?? Number.NaN
+      return `${own.toFixed(0)}, ${(own / p50).toFixed(2)}×`
+    })
+    return `| ${[row.lens, row.period, p50.toFixed(0), ...cells].join(' | ')} |`
+  })
+  return `## More cases
+
+Aim: ten times the cases cost at most 1.5 times as much.
+
+| lens | period | ${base.cases.toLocaleString('en')}: p50 ms | ${head.join(' | ')} |
+| --- | --- | --- | ${others.map(() => '---').join(' | ')} |
+${lines.join('\n')}
 `
 }

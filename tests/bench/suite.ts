@@ -1,56 +1,90 @@
 import { cpus, loadavg } from 'node:os'
-import type postgres from 'postgres'
-import { openDatabase } from '../../server/db/connect'
+import postgres from 'postgres'
+import { openDatabase, type Database } from '../../server/db/connect'
 import { migrate } from '../../server/db/migrate'
 import { findPostgres, startCluster } from '../support/postgis-cluster'
 import { runCommand, startCityServer } from './city-server'
 import { firstLoadScripts } from './first-load'
-import { describeHotspots, measureHotspots } from './hotspots'
+import { describeGrowth, describeHotspots, measureHotspots, type HotspotRows } from './hotspots'
 import { measureMapIdle } from './map-idle'
 import { describeNullWeeks, measureNullWeeks } from './null-weeks'
 import { writeReport } from './report'
 import { measureTiles, type TileRow } from './tiles'
 
 const code = 'demo-city'
-const issues = Number(process.env.BENCH_ISSUES ?? 1_000_000)
+/** Cases of the cities that are measured; tiles and the first map are measured in the first of them. */
+const sizes = (process.env.BENCH_ISSUES ?? '1000000,440000').split(',').map(Number)
 
 /**
- * Runs everything and writes docs/benchmarks.md. BENCH_DATABASE_URL names a PostGIS to use instead of a throw-away one;
- * a city that it holds already is measured as it is.
+ * Measures a city of each size and writes docs/benchmarks.md. BENCH_DATABASE_URL names a PostgreSQL server to use instead
+ * of a throw-away one; a city that it holds already is measured as it is.
  */
 export async function runSuite(root: string): Promise<void> {
   const given = process.env.BENCH_DATABASE_URL
   const programs = findPostgres()
   if (!given && !programs) throw new Error('no PostgreSQL server programs and no BENCH_DATABASE_URL')
   const cluster = given ? { databaseUrl: given, stop: async () => {} } : await startCluster(programs ?? '')
-  const database = await openDatabase({ databaseUrl: cluster.databaseUrl, dataFolder: '' })
+  const measured: { cases: number; rows: HotspotRows }[] = []
   try {
-    await migrate(database.sql)
-    const held = await countCases(database.sql, code)
-    const load = ['demo', '--scale', 'city', '--issues', String(issues)]
-    const seconds = held ? null : await runCommand(root, cluster.databaseUrl, load)
-    const tiles = await measureTiles(root, database.sql, cluster.databaseUrl, code)
-    const server = await startCityServer(root, cluster.databaseUrl)
-    await server.rested()
-    const idle = await measureMapIdle(server, code, 3)
-    await server.stop()
-    const run = describeRun({ cases: held || issues, seconds, tiles, idle, scripts_kB: firstLoadScripts(root) })
-    const hotspots = await measureHotspots(root, database.sql, { databaseUrl: cluster.databaseUrl, code })
-    const report = [run, describeHotspots(hotspots), describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2]))].join(
-      '\n',
-    )
-    writeReport(root, report)
-    console.log(report)
+    for (const [position, issues] of sizes.entries()) {
+      const city = await openCity(root, cluster.databaseUrl, issues)
+      if (position === 0) tell(root, describeRun(await measureRun(root, city)))
+      const rows = await measureHotspots(root, city.database.sql, { databaseUrl: city.databaseUrl, code })
+      measured.push({ cases: city.cases, rows })
+      tell(root, describeHotspots(rows, city.cases))
+      await city.database.close()
+    }
+    if (measured.length > 1) tell(root, describeGrowth(measured))
+    tell(root, describeNullWeeks(measureNullWeeks(400, [0.2, 0.5, 1, 2])))
   } finally {
-    await database.close()
     await cluster.stop()
   }
 }
 
-async function countCases(sql: postgres.Sql, code: string): Promise<number> {
+function tell(root: string, section: string): void {
+  writeReport(root, section)
+  console.log(section)
+}
+
+/** A city of a size, in a database of its own. */
+interface OpenCity {
+  database: Database
+  databaseUrl: string
+  cases: number
+  /** How long it took to load; null: it was there. */
+  load_s: number | null
+}
+
+async function openCity(root: string, serverUrl: string, issues: number): Promise<OpenCity> {
+  const name = `heatgrid_bench_${issues}`
+  const url = new URL(serverUrl)
+  const server = postgres(serverUrl, { max: 1, onnotice: () => {} })
+  const [known] = await server`select from pg_database where datname = ${name}`
+  if (!known) await server`create database ${server(name)}`
+  await server.end()
+  url.pathname = name
+  const databaseUrl = url.href
+  const database = await openDatabase({ databaseUrl, dataFolder: '' })
+  await migrate(database.sql)
+  const held = await countCases(database.sql)
+  const load = ['demo', '--scale', 'city', '--issues', String(issues)]
+  const load_s = held ? null : await runCommand(root, databaseUrl, load)
+  return { database, databaseUrl, load_s, cases: held || issues }
+}
+
+async function countCases(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<[{ cases: number }]>`
     select count(*)::integer as cases from issue i join city c on c.id = i.city where c.code = ${code} and c.is_ready`
   return row.cases
+}
+
+async function measureRun(root: string, { database, databaseUrl, cases, load_s }: OpenCity): Promise<Run> {
+  const tiles = await measureTiles(root, database.sql, databaseUrl, code)
+  const server = await startCityServer(root, databaseUrl)
+  await server.rested()
+  const idle = await measureMapIdle(server, code, 3)
+  await server.stop()
+  return { cases, seconds: load_s, tiles, idle, scripts_kB: firstLoadScripts(root) }
 }
 
 interface Run {
