@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type postgres from 'postgres'
 import { rightsOf, type Access } from '../../server/auth/access'
 import { cityNow, cityToday, defaultPeriod } from '../../server/cities/city-clock'
 import { findCity, listSeasons } from '../../server/cities/queries'
 import { wallClock } from '../../server/clock'
 import { encodeTiles } from '../../server/tiles/encode-tile'
-import type { LayerName } from '../../server/tiles/layers'
-import { startCityServer } from './city-server'
+import { tileLayers, type LayerName } from '../../server/tiles/layers'
+import { startCityServer, type CityServer } from './city-server'
 import { openKeepAlive } from './keep-alive'
 import { measureLoad, type LoadResult } from './load-generator'
 
@@ -30,53 +31,65 @@ const layerSets: Record<string, LayerName[]> = {
 }
 const tilesPerRow = 400
 const width = 4
-/** Cached tiles take so little time that one round of them would measure a compiler that is still warming up. */
 const cachedCalls = 5_000
 
 /**
- * Tiles per second and their p95 by layer set and zoom: the statement alone through postgres.js, the same through the
- * API on an empty cache, and again from its cache, in one run.
+ * Tiles per second and their p95 by layer set and zoom, in one run: the statement alone through postgres.js; through the
+ * API when its cache is of no use, because the feed has named every layer's table; and again from the cache. Each side has
+ * answered the same tiles once before, so that neither is measured while its compiler and its connections warm up.
  */
 export async function measureTiles(root: string, sql: postgres.Sql, databaseUrl: string, code: string) {
   const rows: TileRow[] = []
   const request = await requestOf(sql, code)
+  const server = await startCityServer(root, databaseUrl)
+  await server.rested()
   for (const [name, layers] of Object.entries(layerSets)) {
     for (let z = 11; z <= 16; z++) {
       const tiles = tilesOver(request.city.extent, z)
       const statement = (tile: TileAddress) => encodeTiles(sql, { ...request, ...tile, layers }, [tile])
-      await measureLoad(elsewhere(z), callers(statement))
-      // Once unmeasured: what comes first would pay for the pages that the others find in memory.
-      await measureLoad(tiles, callers(statement))
-      const direct = await measureLoad(tiles, callers(statement))
-      // A new process has an empty cache.
-      const server = await startCityServer(root, databaseUrl)
+      const direct = await measureAgain(tiles, callers(statement))
       const clients = callers(null).map(() => openKeepAlive(server.url, server.cookie))
       const ask = clients.map(({ get }) => ({ z, x, y }: TileAddress) => {
         return get(`/tiles/${code}/${z}/${x}/${y}.mvt?layers=${layers.join(',')}`)
       })
-      await server.rested()
-      await measureLoad(elsewhere(z), ask)
+      await measureLoad(tiles, ask)
+      await forgetTiles(sql, server, { city: request.city.id, layers })
       const cold = await measureLoad(tiles, ask)
       const rounds = Math.ceil(cachedCalls / tiles.length)
-      const cached = await measureLoad(Array.from({ length: rounds }, () => tiles).flat(), ask)
+      const cached = await measureAgain(Array.from({ length: rounds }, () => tiles).flat(), ask)
       for (const client of clients) client.close()
-      await server.stop()
       rows.push({ layers: name, z, sql: direct, cold, cached })
     }
   }
+  await server.stop()
   return rows
+}
+
+/** The second of two rounds. */
+async function measureAgain<T>(items: readonly T[], callers: readonly ((item: T) => Promise<unknown>)[]) {
+  await measureLoad(items, callers)
+  return measureLoad(items, callers)
+}
+
+/**
+ * Lets the change feed name the table of every layer, and waits until the node has heard of it and has taken in what else
+ * depends on these tables.
+ */
+async function forgetTiles(
+  sql: postgres.Sql,
+  { url, rested }: CityServer,
+  { city, layers }: { city: number; layers: readonly LayerName[] },
+): Promise<void> {
+  const kinds = [...new Set(layers.map((layer) => tileLayers[layer].kinds[0]))]
+  const heard = async () => ((await (await fetch(`${url}/api/health`)).json()) as { feed: string }).feed
+  const before = await heard()
+  await sql`insert into change (city, kind) select ${city}, unnest(${kinds}::text[])`
+  while ((await heard()) === before) await sleep(100)
+  await rested()
 }
 
 function callers<T>(call: T): T[] {
   return Array.from({ length: width }, () => call)
-}
-
-/**
- * Tiles without a feature, for both sides alike: they open the connections, prepare the statement on each and warm the
- * compiler, and are not measured.
- */
-function elsewhere(z: number): TileAddress[] {
-  return Array.from({ length: 1_000 }, (_, x) => ({ z, x, y: 0 }))
 }
 
 async function requestOf(sql: postgres.Sql, code: string) {
