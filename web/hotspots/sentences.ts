@@ -1,5 +1,6 @@
 import type { BranchCluster, Contrast, WatchAnswer, WatchPlace } from '../../data/hotspots/answers'
 import { addDays } from '../period'
+import { namedPipe } from './named-pipe'
 import { placeWords, type Tongue } from './place-words'
 import { spanWords } from './spot-sentences'
 
@@ -14,6 +15,8 @@ export interface PlaceStory {
   place: string
   /** How many, against the usual, and what they share: the sentence of the hot list. */
   sentence: string
+  /** Of the shared pipe, behind the words (users.md, 2): `S12-7`; null without one. */
+  code: string | null
   /** How sure, in words. */
   sure: string
   /** Contrast along the pipe, and that it is a suspicion; null without a shared pipe. */
@@ -40,6 +43,7 @@ export function tellPlace(place: WatchPlace, moment: Moment, tongue: Tongue): Pl
     sentence: [countWords(where, place, { moment, tongue }), branch && sharedWords(branch, tongue)]
       .filter(Boolean)
       .join(''),
+    code: (branch && namedPipe(branch)?.code) ?? null,
     sure: tongue.t(confidenceKeys[place.confidence]),
     why: branch && whyWords(branch, tongue),
     trend: trend && tongue.t(trendKeys[trend]),
@@ -58,9 +62,15 @@ export function tellBranch(branch: BranchCluster, moment: Moment, tongue: Tongue
   )
 }
 
+/** The sentence with the code of the pipe behind it: one string on the screen, in a chat and under a picture. */
+export function sentenceLine({ sentence, code }: PlaceStory): string {
+  return [sentence, code].filter(Boolean).join(' ')
+}
+
 /** A story as text for a chat group: exactly what the screen says, line by line. */
-export function storyText({ sentence, sure, why, trend, outside, calls }: PlaceStory): string {
-  const lines = [sentence, [sure, trend].filter(Boolean).join(' · '), why, outside]
+export function storyText(story: PlaceStory): string {
+  const { sure, why, trend, outside, calls } = story
+  const lines = [sentenceLine(story), [sure, trend].filter(Boolean).join(' · '), why, outside]
   return [...lines, ...calls.map(({ title, phone }) => `${title} ${phone}`)].filter(Boolean).join('\n')
 }
 
@@ -117,23 +127,22 @@ function countWords(
   return counts + open
 }
 
-/** What the homes share: the oldest of the pipes that cases cannot tell apart, the station, or the pump of a zone. */
+/** What the homes share: a pipe with its own year and diameter, the station, or the pump of a zone. */
 function sharedWords(branch: BranchCluster, { t, format }: Tongue): string {
   const homes = format.number(branch.heated_dwellings)
   const station = branch.station?.name ?? t('hotspots.line.a_station')
   if (branch.kind === 'station') return t('hotspots.line.shared_station', { homes, station })
   if (branch.kind === 'zone') return t('hotspots.line.shared_zone', { homes, station })
-  const years = branch.assets.flatMap(({ built_year }) => built_year ?? [])
-  const diameters = branch.assets.flatMap(({ diameter_mm }) => diameter_mm ?? [])
+  const { built_year = null, diameter_mm = null } = namedPipe(branch) ?? {}
   const facts = [
-    years.length > 0 && t('hotspots.line.built', { year: String(Math.min(...years)) }),
-    diameters.length > 0 && `DN${Math.max(...diameters)}`,
+    built_year !== null && t('hotspots.line.built', { year: String(built_year) }),
+    diameter_mm !== null && `DN${diameter_mm}`,
   ].filter((fact) => fact !== false)
   const known = facts.length > 0 ? t('hotspots.line.facts', { facts: facts.join(t('hotspots.line.facts_comma')) }) : ''
   return t('hotspots.line.shared_pipe', { homes, station, known })
 }
 
-/** Contrast with what lies upstream and beside; whatever is up there too is said. */
+/** Contrast with what lies upstream and beside, of each only where it is known; whatever is up there too is said. */
 function whyWords(branch: BranchCluster, { t, format }: Tongue): string {
   const times = timesOf(branch, { format })
   const below = t(
@@ -144,17 +153,28 @@ function whyWords(branch: BranchCluster, { t, format }: Tongue): string {
         : 'hotspots.why.below_zone',
     { times },
   )
-  const raised = [isRaised(branch.upstream), isRaised(branch.beside)]
-  const known = branch.upstream !== null || branch.beside !== null
-  const around = raised[0]
-    ? t(raised[1] ? 'hotspots.why.both_up' : 'hotspots.why.upstream_up')
-    : t(raised[1] ? 'hotspots.why.beside_up' : 'hotspots.why.normal')
-  return [below, known ? around : '', t('hotspots.why.suspicion')].join('')
+  const around = aroundKeys[levelOf(branch.upstream)][levelOf(branch.beside)]
+  return [below, around && t(around), t('hotspots.why.suspicion')].filter(Boolean).join('')
 }
 
-/** At least half as much again as usual, and by more than a case or two. */
-function isRaised(contrast: Contrast | null): boolean {
-  return contrast !== null && contrast.cases >= 1.5 * contrast.expected && contrast.cases - contrast.expected >= 2
+type Level = 'normal' | 'up' | 'unknown'
+
+/** By what is known upstream, then beside. */
+const aroundKeys: Record<Level, Record<Level, string | null>> = {
+  normal: {
+    normal: 'hotspots.why.both_normal',
+    up: 'hotspots.why.beside_up',
+    unknown: 'hotspots.why.only_upstream_normal',
+  },
+  up: { normal: 'hotspots.why.upstream_up', up: 'hotspots.why.both_up', unknown: 'hotspots.why.only_upstream_up' },
+  unknown: { normal: 'hotspots.why.only_beside_normal', up: 'hotspots.why.only_beside_up', unknown: null },
+}
+
+/** Up is at least half as much again as usual, and by more than a case or two. */
+function levelOf(contrast: Contrast | null): Level {
+  if (contrast === null) return 'unknown'
+  const { cases, expected } = contrast
+  return cases >= 1.5 * expected && cases - expected >= 2 ? 'up' : 'normal'
 }
 
 function outsideWords({ outside }: BranchCluster, { t, format }: Tongue): string | null {
