@@ -1,5 +1,6 @@
 import type { BranchCluster, Contrast, WatchAnswer, WatchPlace } from '../../data/hotspots/answers'
 import { addDays } from '../period'
+import { inView } from './in-view'
 import { namedPipe } from './named-pipe'
 import { placeWords, type Tongue } from './place-words'
 import { spanWords } from './spot-sentences'
@@ -23,8 +24,9 @@ export interface PlaceStory {
   why: string | null
   /** Whether it is new or going on; null where that is not known. */
   trend: string | null
-  /** Cases across the edge of the area, without their details; null where there are none. */
+  /** Cases across the edge of the area, on top of those of the sentence, without details; null where there are none. */
   outside: string | null
+  /** Station and grid members; of a place that crosses the edge the secretaries of both sides, too. */
   calls: Call[]
 }
 
@@ -47,8 +49,8 @@ export function tellPlace(place: WatchPlace, moment: Moment, tongue: Tongue): Pl
     sure: tongue.t(confidenceKeys[place.confidence]),
     why: branch && whyWords(branch, tongue),
     trend: trend && tongue.t(trendKeys[trend]),
-    outside: branch && outsideWords(branch, tongue),
-    calls: callsOf(place),
+    outside: outsideWords(place, tongue),
+    calls: callsOf(place, tongue),
   }
 }
 
@@ -110,19 +112,21 @@ function countWords(
   { moment: { to, today }, tongue }: { moment: Moment; tongue: Tongue },
 ): string {
   const { t, format } = tongue
-  const usual = place.expected < 1 ? null : format.number(place.expected, place.expected < 3 ? 1 : 0)
+  const here = inView(place)
+  const usual = here.expected < 1 ? null : format.number(here.expected, here.expected < 3 ? 1 : 0)
   const named = {
     ...{
       place: where,
       span: spanWords({ from: addDays(to, 1 - place.window_days), to }, today, tongue),
-      cases: format.number(place.cases),
+      cases: format.number(here.cases),
     },
-    ...(usual && { usual, times: timesOf(place, { format }) }),
+    ...(usual && { usual, times: timesOf(here, { format }) }),
   }
+  if (here.cases === 0) return t('hotspots.line.counts_none', named)
   const counts = t(usual ? 'hotspots.line.counts' : 'hotspots.line.counts_rare', named)
   const open =
-    place.open_cases > 0
-      ? t('hotspots.line.open', { open: format.number(place.open_cases) })
+    here.open_cases > 0
+      ? t('hotspots.line.open', { open: format.number(here.open_cases) })
       : t('hotspots.line.all_closed')
   return counts + open
 }
@@ -177,18 +181,23 @@ function levelOf(contrast: Contrast | null): Level {
   return cases >= 1.5 * expected && cases - expected >= 2 ? 'up' : 'normal'
 }
 
-function outsideWords({ outside }: BranchCluster, { t, format }: Tongue): string | null {
-  if (!outside || outside.cases === 0) return null
-  const names = outside.communities.map(({ name }) => name).join(t('list.comma'))
-  const cases = format.number(outside.cases)
-  return names ? t('hotspots.outside.named', { cases, names }) : t('hotspots.outside.unnamed', { cases })
+function outsideWords({ outside, place }: WatchPlace, { t, format }: Tongue): string | null {
+  if (!outside || outside.counts?.cases === 0) return null
+  const next = outside.communities.filter(({ id }) => id !== place.community?.id)
+  const listed = next.map(({ name }) => name).join(t('list.comma'))
+  const names = listed ? t('hotspots.outside.next', { names: listed }) : t('hotspots.outside.beyond')
+  if (!outside.counts) return t('hotspots.outside.too_few', { names })
+  return t('hotspots.outside.cases', { names, cases: format.number(outside.counts.cases) })
 }
 
-function callsOf({ branch, grids }: WatchPlace): Call[] {
+function callsOf({ branch, grids, outside }: WatchPlace, { t }: Tongue): Call[] {
   const { name, duty_phone } = branch?.station ?? {}
   const station = name && duty_phone ? [{ title: name, phone: duty_phone }] : []
   const members = grids.flatMap(({ contacts }) => contacts.filter(({ role }) => role === 'grid_member'))
-  return [...station, ...members.map(({ title, phone }) => ({ title, phone }))]
+  const secretaries = (outside?.secretaries ?? []).map(({ community, phone }) => {
+    return { title: t('hotspots.outside.secretary', { community }), phone }
+  })
+  return [...station, ...members.map(({ title, phone }) => ({ title, phone })), ...secretaries]
 }
 
 /** How many times the usual: whole numbers from two on. */

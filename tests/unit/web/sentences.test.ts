@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import type { BranchAsset, BranchCluster, WatchAnswer, WatchPlace } from '../../../data/hotspots/answers'
+import type { BranchAsset, BranchCluster, Outside, WatchAnswer, WatchPlace } from '../../../data/hotspots/answers'
 import { createFormat } from '../../../web/format'
 import { placeWords, runsOf, type Tongue } from '../../../web/hotspots/place-words'
 import { namedPipe } from '../../../web/hotspots/named-pipe'
@@ -171,9 +171,37 @@ describe('a story', () => {
     expect([sentence.endsWith('的一条支线。'), code]).toEqual([true, null])
   })
 
-  it('says what lies across the edge', () => {
-    const outside = { cases: 5, communities: [{ id: 3, name: '甲社区' }] }
-    expect(tellBranch({ ...branch, outside }, now, zh).outside).toBe('另有5件在相邻的甲社区(不显示明细)。')
+  it('counts what lies across the edge apart, and names the secretaries of both sides', () => {
+    const outside: Outside = {
+      counts: { cases: 5, open_cases: 4, expected: 1.05 },
+      communities: [{ id: 3, name: '甲社区' }],
+      secretaries: [
+        { community: '天水路社区', phone: '0931-000-0001' },
+        { community: '甲社区', phone: '0931-000-0002' },
+      ],
+    }
+    for (const crossing of [
+      { ...watched, branch: { ...branch, outside }, outside },
+      { ...watched, branch: null, outside },
+    ]) {
+      const story = tellPlace(crossing, now, zh)
+      expect(story.sentence).toContain('近7天(1/12–1/18)14件,平时约2.1件(7倍),8件没办结。')
+      expect(story.outside).toBe('另有5件在相邻的甲社区(不显示明细)。')
+      expect(storyText(story)).toMatch(/天水路社区社区书记 0931-000-0001\n甲社区社区书记 0931-000-0002$/)
+    }
+    const told = (values: Partial<Outside>) => tellBranch({ ...branch, outside: { ...outside, ...values } }, now, zh)
+    expect(tellBranch({ ...branch, outside }, now, english).outside).toBe(
+      'Another 5 cases in 甲社区 next door (details not shown).',
+    )
+    // Of one's own community, but of a grid that is not one's own.
+    expect(told({ communities: [{ id: 14, name: '天水路社区' }] }).outside).toBe('另有5件在责任范围以外(不显示明细)。')
+    const small = told({ counts: null })
+    expect(small.outside).toBe('相邻的甲社区也有一部分(不足5户,不显示)。')
+    expect(small.sentence).toContain('19件')
+    expect(told({ counts: { cases: 0, open_cases: 0, expected: 1 } }).outside).toBeNull()
+    expect(told({ counts: { cases: 19, open_cases: 12, expected: 1 } }).sentence).toMatch(
+      /^煤炭大院3至8号楼一带:近7天\(1\/12–1\/18\)没有诉求。这312户/,
+    )
   })
 
   it('keeps to what is known', () => {
@@ -206,7 +234,16 @@ describe('a story', () => {
 
 describe('what is said where no place is', () => {
   const answer: WatchAnswer = {
-    ...{ state: 'none', places: [], cases: 8, closed: 7, compounds: 6, expected: 7.5, below_normal_k: -6 },
+    ...{
+      state: 'none',
+      step: 'exact',
+      places: [],
+      cases: 8,
+      closed: 7,
+      compounds: 6,
+      expected: 7.5,
+      below_normal_k: -6,
+    },
     city: { cases: 300, expected: 280 },
     basis: {
       ...{ from: '2024-01-12', to: '2024-01-18', cases: 8, heated_dwellings: 3000, weeks: 1, city_rate: 0.4 },
