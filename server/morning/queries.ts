@@ -108,8 +108,9 @@ const lists: Record<ListName, Listed> = {
     which: sql`${isOvernight(sql, request)} and ${isUrgent(sql)}`,
     order: sql`i.symptom = 'leak_public' desc, i.priority desc, i.reported_at, i.id`,
   }),
+  // What was put off to the summer is no outage of today.
   outages: (sql) => ({
-    which: sql`${isOpen(sql)} and i.symptom = any (${outageSymptoms}::text[])`,
+    which: sql`${isOpen(sql)} and i.status <> 'deferred' and i.symptom = any (${outageSymptoms}::text[])`,
     order: sql`i.due_at nulls last, i.id`,
   }),
   due: (sql, { city, today, now }) => ({
@@ -131,7 +132,7 @@ const lists: Record<ListName, Listed> = {
   }),
   cold_in_need: (sql) => ({
     which: sql`${isOpen(sql)} and i.priority and i.symptom = any (${coldSymptoms}::text[])`,
-    order: sql`i.reported_at, i.id`,
+    order: sql`i.status = 'deferred', i.reported_at, i.id`,
   }),
   // Answered is what the station says; somebody looks whether the flat is warm.
   repaired: (sql, { city, today }) => ({

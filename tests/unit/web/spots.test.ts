@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { createFormat } from '../../../web/format'
+import { chanceWords } from '../../../web/hotspots/chance-words'
 import type { Tongue } from '../../../web/hotspots/place-words'
 import { cellSentence, changeSentence, spanWords, surfaceSentence } from '../../../web/hotspots/spot-sentences'
 import en from '../../../web/i18n/en.json'
@@ -76,6 +77,10 @@ describe('the sentence of a cell in two periods', () => {
       'Around 煤炭大院: 1 cases in 7 days (1/12–1/18), 2 in the other period, fewer than before.',
     )
   })
+})
+
+it('a chance is never told as nothing', () => {
+  expect([0.0499, 0.001, 0.00002].map((p) => chanceWords(p, zh.format))).toEqual(['0.05', '0.001', '<0.001'])
 })
 
 describe('a point', () => {
