@@ -26,8 +26,10 @@ export interface PlaceStory {
   trend: string | null
   /** Cases across the edge of the area, on top of those of the sentence, without details; null where there are none. */
   outside: string | null
-  /** Station and grid members; of a place that crosses the edge the secretaries of both sides, too. */
+  /** Station and grid members. */
   calls: Call[]
+  /** Of both sides, of a place that crosses the edge. */
+  secretaries: Call[]
 }
 
 /** When it was: the last day of the period that was asked about, and the city's today. */
@@ -50,7 +52,10 @@ export function tellPlace(place: WatchPlace, moment: Moment, tongue: Tongue): Pl
     why: branch && whyWords(branch, tongue),
     trend: trend && tongue.t(trendKeys[trend]),
     outside: outsideWords(place, tongue),
-    calls: callsOf(place, tongue),
+    calls: callsOf(place),
+    secretaries: (place.outside?.secretaries ?? []).map(({ community, phone }) => {
+      return { title: tongue.t('hotspots.outside.secretary', { community }), phone }
+    }),
   }
 }
 
@@ -71,9 +76,11 @@ export function sentenceLine({ sentence, code }: PlaceStory): string {
 
 /** A story as text for a chat group: exactly what the screen says, line by line. */
 export function storyText(story: PlaceStory): string {
-  const { sure, why, trend, outside, calls } = story
+  const { sure, why, trend, outside, calls, secretaries } = story
   const lines = [sentenceLine(story), [sure, trend].filter(Boolean).join(' · '), why, outside]
-  return [...lines, ...calls.map(({ title, phone }) => `${title} ${phone}`)].filter(Boolean).join('\n')
+  return [...lines, ...[...calls, ...secretaries].map(({ title, phone }) => `${title} ${phone}`)]
+    .filter(Boolean)
+    .join('\n')
 }
 
 /** What stands where no place does, or above the places; `area` is the name of what the reader looks at. */
@@ -190,14 +197,11 @@ function outsideWords({ outside, place }: WatchPlace, { t, format }: Tongue): st
   return t('hotspots.outside.cases', { names, cases: format.number(outside.counts.cases) })
 }
 
-function callsOf({ branch, grids, outside }: WatchPlace, { t }: Tongue): Call[] {
+function callsOf({ branch, grids }: WatchPlace): Call[] {
   const { name, duty_phone } = branch?.station ?? {}
   const station = name && duty_phone ? [{ title: name, phone: duty_phone }] : []
   const members = grids.flatMap(({ contacts }) => contacts.filter(({ role }) => role === 'grid_member'))
-  const secretaries = (outside?.secretaries ?? []).map(({ community, phone }) => {
-    return { title: t('hotspots.outside.secretary', { community }), phone }
-  })
-  return [...station, ...members.map(({ title, phone }) => ({ title, phone })), ...secretaries]
+  return [...station, ...members.map(({ title, phone }) => ({ title, phone }))]
 }
 
 /** How many times the usual: whole numbers from two on. */

@@ -117,6 +117,7 @@ describe('a story', () => {
         { title: '天水路换热站', phone: '0931-0002033' },
         { title: '第3网格网格员', phone: '0931-000-0373' },
       ],
+      secretaries: [],
     })
     expect(tellPlace(watched, now, english)).toMatchObject({
       sentence:
