@@ -146,8 +146,8 @@ export interface BranchCluster {
   assets: BranchAsset[]
   upstream: Contrast | null
   beside: Contrast | null
-  /** Part outside of the view, told as a number only. */
-  outside: { cases: number; communities: { id: number; name: string }[] } | null
+  /** Part of it that lies outside of the view; null where nothing does. */
+  outside: Outside | null
   /** Inside or around this one, and nearly as good an explanation (1/32 of its likelihood or more): at most two. */
   rivals?: BranchRival[]
   /** The class itself and the pipes downstream of it. */
@@ -155,6 +155,17 @@ export interface BranchCluster {
   downstream: GeoJSON.MultiLineString | null
   bbox: [number, number, number, number] | null
 }
+
+/** The part of a finding across the edge of the view: numbers over whole atoms, and whom to ask; no details. */
+export interface Outside {
+  /** Of those of the finding; null where fewer heated dwellings lie there than may be shown. */
+  counts: OutsideCounts | null
+  communities: { id: number; name: string }[]
+  /** Of the communities on both sides. */
+  secretaries: { community: string; phone: string }[]
+}
+
+export type OutsideCounts = Pick<BranchCluster, 'cases' | 'open_cases' | 'expected'>
 
 export interface BranchRival extends Contrast {
   key: string
@@ -214,7 +225,7 @@ export interface PeriodComparison {
   confidence: Exclude<Confidence, 'pending'>
 }
 
-/** One of the places to watch (这几处要盯). */
+/** One of the places to watch (这几处要盯). Its numbers are those of the whole of it, `outside` says what is across the edge. */
 export interface WatchPlace {
   /** Opens this lens, and in it the thing with this key. */
   lens: 'branches' | 'cells'
@@ -228,6 +239,7 @@ export interface WatchPlace {
   heated_dwellings: number
   place: PlaceName
   trend: Trend | null
+  outside: Outside | null
   /** The shared pipe, where one explains it. */
   branch: BranchCluster | null
   grids: { id: number; number: number; community: string; contacts: { role: string; title: string; phone: string }[] }[]
@@ -238,6 +250,8 @@ export interface WatchPlace {
 }
 
 export interface WatchAnswer {
+  /** How the p of shared pipes were found, as in BranchesAnswer; there is no answer before they have one. */
+  step: Exclude<BranchesAnswer['step'], 'pending'>
   /** `few`: fewer than eight cases; `city_rise`: the whole city is up and the view with it; `none`: nothing found. */
   state: 'found' | 'none' | 'few' | 'city_rise'
   places: WatchPlace[]

@@ -9,6 +9,7 @@ import type {
 } from '../../data/hotspots/answers'
 import type { FoundBranch, Rival } from '../../data/hotspots/branches/branches'
 import type { BranchesFoundAnswer } from './answer'
+import { nameOutside } from './name-outside'
 import {
   readAssets,
   readBuildings,
@@ -26,7 +27,7 @@ const mostCompounds = 3
 const mostBuildings = 6
 
 /** Kinds of the change feed that names, assets and shapes come from, beside those of the columns. */
-export const nameKinds: readonly string[] = ['division']
+export const nameKinds: readonly string[] = ['division', 'contact']
 
 /** What was found in ids with its names, assets and shapes. */
 export async function nameBranches(
@@ -36,7 +37,13 @@ export async function nameBranches(
 ): Promise<BranchesAnswer> {
   const places = await readPlaces(sql, city, found)
   const clusters = found.map((branch, i) => clusterOf(branch, i, places))
-  return { lens: 'branches', step, clusters, basis }
+  const outside = await nameOutside(
+    sql,
+    city,
+    clusters.map(({ place }, i) => ({ place, outside: found[i]?.outside ?? null })),
+  )
+  const told = clusters.map((cluster, i) => ({ ...cluster, outside: outside[i] ?? null }))
+  return { lens: 'branches', step, clusters: told, basis }
 }
 
 /** How sure a p-value makes: 1 %, 5 %, or not; pending while there is none. */
@@ -103,18 +110,17 @@ async function readPlaces(sql: postgres.Sql, city: number, found: readonly Found
     readShapes(sql, city, shapes),
   ])
   const own = [...compounds, ...buildings].flatMap(({ community_id }) => (community_id === null ? [] : [community_id]))
-  const away = found.flatMap((branch) => branch.outside?.community_ids ?? [])
   return {
     compounds: byId(compounds),
     buildings: byId(buildings),
     stations: byId(stations),
-    communities: byId(await readDivisionNames(sql, city, [...new Set([...own, ...away])])),
+    communities: byId(await readDivisionNames(sql, city, [...new Set(own)])),
     assets,
     shapes: new Map(drawn.map((shape) => [shape.branch, shape])),
   }
 }
 
-function clusterOf(branch: FoundBranch, position: number, places: Places): BranchCluster {
+function clusterOf(branch: FoundBranch, position: number, places: Places): Omit<BranchCluster, 'outside'> {
   const { key, kind, window_days, cases, open_cases, expected, heated_dwellings, log_likelihood_ratio, p } = branch
   const { building_ids, upstream, beside } = branch
   const shape = places.shapes.get(position)
@@ -136,7 +142,6 @@ function clusterOf(branch: FoundBranch, position: number, places: Places): Branc
     assets: assetsOf(branch.pipe_ids, places),
     upstream,
     beside,
-    outside: outsideOf(branch, places),
     rivals: branch.rivals.map((rival) => rivalOf(rival, places)),
     pipes: shape?.pipes ?? null,
     downstream: shape?.downstream ?? null,
@@ -150,17 +155,14 @@ function placeOf(
 ): PlaceName {
   const compounds = known(compound_ids.slice(0, mostCompounds), places.compounds)
   const buildings = known(building_ids.slice(0, mostBuildings), places.buildings)
-  const community_id = (compounds[0] ?? buildings[0])?.community_id ?? -1
+  // Buildings are in view; their compound may reach into the next community.
+  const community_id = (buildings[0] ?? compounds[0])?.community_id ?? -1
   return {
     compounds: compounds.map(nameOf),
     buildings: buildings.map(nameOf),
     buildings_total,
     community: places.communities.get(community_id) ?? null,
   }
-}
-
-function outsideOf({ outside }: FoundBranch, { communities }: Places): BranchCluster['outside'] {
-  return outside && { cases: outside.cases, communities: known(outside.community_ids, communities) }
 }
 
 function rivalOf(rival: Rival, places: Places): BranchRival {

@@ -48,6 +48,16 @@ export function readDivisionNames(sql: postgres.ISql, city: number, ids: readonl
     select id, name from division where city = ${city} and id = any (${[...ids]}::integer[])`
 }
 
+/** Phones of the secretaries of communities. */
+export function readSecretaries(sql: postgres.ISql, city: number, community_ids: readonly number[]) {
+  return sql<{ community_id: number; phone: string }[]>`
+    select scope_id as community_id, phone
+    from contact
+    where city = ${city} and scope = 'division' and role = 'secretary'
+      and scope_id = any (${[...community_ids]}::integer[])
+    order by scope_id, id`
+}
+
 export function readStations(sql: postgres.ISql, city: number, ids: readonly number[]): Promise<NamedStation[]> {
   return sql<NamedStation[]>`
     select id, name, duty_phone from station where city = ${city} and id = any (${[...ids]}::integer[])`

@@ -92,11 +92,12 @@ export function hotspotRoutes(deps: Deps) {
       const key = [deps.columns.key(city, question), named.key(city, branches), deps.feed.latest(city.id, watchKinds)]
       if (isUnchanged(c, key)) return c.body(null, 304)
       const [ground, clusters] = await Promise.all([deps.columns.ask(city, question), named.read(city, branches)])
-      const branchesFound = read<BranchesAnswer>(clusters)
+      const found = read<BranchesAnswer>(clusters)
       // Nobody is told that nothing stands out before it is known.
-      if (branchesFound.step === 'pending') throw filling({ retry_after_s: 1 })
-      const watched = watchPlaces(branchesFound.clusters, read<WatchGround>(ground))
-      return c.json(await nameWatch(deps.db.read, { city: city.id, today: question.today }, watched), 200)
+      if (found.step === 'pending') throw filling({ retry_after_s: 1 })
+      const watched = watchPlaces(found.clusters, read<WatchGround>(ground))
+      const told = await nameWatch(deps.db.read, { city: city.id, today: question.today }, watched)
+      return c.json<WatchAnswer, 200>({ ...told, step: found.step }, 200)
     })
     .openapi(lens, async (c) => {
       const city = c.get('city')

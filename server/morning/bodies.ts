@@ -26,8 +26,9 @@ const caseLine = z
     reopened: z.int(),
     supervision: z.string().nullable(),
     overdue: z.boolean(),
-    /** Personal: null for roles that may not read it. */
+    /** Personal, as is the flat: null for roles that may not read it. */
     summary: z.string().nullable(),
+    flat: z.string().nullable(),
     compound: z.string().nullable(),
     building: z.string().nullable(),
     station: holder.nullable(),
@@ -76,11 +77,16 @@ export const morningBody = z
     counts: z.object({ new_overnight: z.int(), closed_overnight: z.int(), open: z.int() }),
     /** Reported since 18:00 of yesterday: leaks, cold buildings, homes in need. */
     urgent: lines,
+    /** Open: buildings without heat, leaks in public. */
+    outages: lines,
     due: lines,
     overdue: lines,
     call_back: lines,
     /** Answers of stations since yesterday. */
     answers: lines,
+    /** Today's doors: homes in need with an open case of cold, and what was answered yesterday about cold. */
+    cold_in_need: lines,
+    repaired: lines,
     grids: z.object({ total: z.int(), lines: z.array(gridLine) }),
   })
   .openapi('Morning')

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { Status, Symptom } from '../../data/model/vocabulary'
+import type { Status, Symptom, Word } from '../../data/model/vocabulary'
 import { readableBuildings, readableIssues, type Access } from '../auth/access'
 import type { CityRow } from '../cities/queries'
 import { isOpen, isOverdue } from '../issues/filter-queries'
@@ -31,8 +31,9 @@ export interface CaseLine {
   reopened: number
   supervision: string | null
   overdue: boolean
-  /** What the resident said; null for those who may not read personal fields. */
+  /** What the resident said, and stairwell and flat (`2-302`); null for those who may not read personal fields. */
   summary: string | null
+  flat: string | null
   compound: string | null
   building: string | null
   station: Holder | null
@@ -60,8 +61,12 @@ export const listLimit = 20
 const heldByStation = ['dispatched', 'in_progress', 'suspended', 'reopened'] satisfies Status[]
 const waitingForCall = ['answered', 'verifying'] satisfies Status[]
 const urgentSymptoms = ['leak_public', 'leak_indoor', 'building_off'] satisfies Symptom[]
+const coldSymptoms = ['not_hot', 'lukewarm', 'fluctuating', 'building_off'] satisfies Symptom[]
+/** What leaves many homes cold at once; there is no table of outages yet, and a deadline is all that is known of an end. */
+const outageSymptoms = ['building_off', 'leak_public'] satisfies Symptom[]
+const repairedClosings = ['solved', 'solved_in_grid'] satisfies Word<'closing'>[]
 
-type ListName = 'urgent' | 'due' | 'overdue' | 'call_back' | 'answers'
+type ListName = 'urgent' | 'outages' | 'due' | 'overdue' | 'call_back' | 'answers' | 'cold_in_need' | 'repaired'
 
 /** A list of cases that they may read. */
 export async function listCases(sql: postgres.ISql, request: MorningRequest, name: ListName): Promise<Lines> {
@@ -71,6 +76,7 @@ export async function listCases(sql: postgres.ISql, request: MorningRequest, nam
     select i.total, i.id, i.code, i.symptom, i.status, i.cause, i.reported_at, i.due_at, i.answered_at, i.priority,
       i.reports, i.reopened, ${rankOver(sql)} as supervision, ${isOverdue(sql, now)} as overdue,
       ${access.personal ? sql`i.summary` : sql`null::text`} as summary,
+      ${access.personal ? sql`w.stairwell || '-' || w.flat` : sql`null::text`} as flat,
       c.name as compound, coalesce(b.name, b.code) as building,
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name, 'phone', s.duty_phone) end
         as station,
@@ -88,6 +94,7 @@ export async function listCases(sql: postgres.ISql, request: MorningRequest, nam
     ) i
     left join building b on b.city = i.city and b.id = i.building_id
     left join compound c on c.city = b.city and c.id = b.compound_id
+    left join dwelling w on w.city = i.city and w.id = i.dwelling_id
     left join station s on s.city = i.city and s.id = i.station_id
     left join lateral (${gridOf(sql, request)}) g on true
     order by i.place`
@@ -100,6 +107,11 @@ const lists: Record<ListName, Listed> = {
   urgent: (sql, request) => ({
     which: sql`${isOvernight(sql, request)} and ${isUrgent(sql)}`,
     order: sql`i.symptom = 'leak_public' desc, i.priority desc, i.reported_at, i.id`,
+  }),
+  // What was put off to the summer is no outage of today.
+  outages: (sql) => ({
+    which: sql`${isOpen(sql)} and i.status <> 'deferred' and i.symptom = any (${outageSymptoms}::text[])`,
+    order: sql`i.due_at nulls last, i.id`,
   }),
   due: (sql, { city, today, now }) => ({
     which: sql`${isOpen(sql)} and i.due_at >= ${now} and i.due_at < ${endOf(sql, city, today)}`,
@@ -117,6 +129,19 @@ const lists: Record<ListName, Listed> = {
   answers: (sql, { city, today }) => ({
     which: sql`i.answered_at >= ${startOf(sql, city, today)} - interval '1 day' and i.station_id is not null`,
     order: sql`i.answered_at desc, i.id`,
+  }),
+  cold_in_need: (sql) => ({
+    which: sql`${isOpen(sql)} and i.priority and i.symptom = any (${coldSymptoms}::text[])`,
+    order: sql`i.status = 'deferred', i.reported_at, i.id`,
+  }),
+  // Answered is what the station says; somebody looks whether the flat is warm.
+  repaired: (sql, { city, today }) => ({
+    which: sql`i.answered_at >= ${startOf(sql, city, today)} - interval '1 day'
+      and i.answered_at < ${startOf(sql, city, today)}
+      and i.symptom = any (${coldSymptoms}::text[])
+      and (i.status = any (${waitingForCall}::text[])
+        or i.status = 'closed' and i.closing = any (${repairedClosings}::text[]))`,
+    order: sql`i.priority desc, i.answered_at, i.id`,
   }),
 }
 

@@ -45,19 +45,24 @@ async function readMorning(deps: Deps, request: MorningRequest) {
   const sql = deps.db.read
   const weather = weatherLine(await listWeather(sql, request.city.id, request.today), request.today)
   const isSnap = (weather.fall_48h_k ?? 0) >= coldSnap_k
-  const [counts, urgent, due, overdue, call_back, answers, grids, doors] = await Promise.all([
-    countCases(sql, request),
-    listCases(sql, request, 'urgent'),
-    listCases(sql, request, 'due'),
-    listCases(sql, request, 'overdue'),
-    listCases(sql, request, 'call_back'),
-    listCases(sql, request, 'answers'),
-    listGrids(sql, request),
-    isSnap ? listDoors(sql, request) : null,
-  ])
+  const list = (name: Parameters<typeof listCases>[2]) => listCases(sql, request, name)
+  const [counts, urgent, outages, due, overdue, call_back, answers, cold_in_need, repaired, grids, doors] =
+    await Promise.all([
+      countCases(sql, request),
+      list('urgent'),
+      list('outages'),
+      list('due'),
+      list('overdue'),
+      list('call_back'),
+      list('answers'),
+      list('cold_in_need'),
+      list('repaired'),
+      listGrids(sql, request),
+      isSnap ? listDoors(sql, request) : null,
+    ])
   return {
     today: request.today,
     now: request.now.toISOString(),
-    ...{ weather, doors, counts, urgent, due, overdue, call_back, answers, grids },
+    ...{ weather, doors, counts, urgent, outages, due, overdue, call_back, answers, cold_in_need, repaired, grids },
   }
 }

@@ -50,7 +50,8 @@ onBothEngines('the morning', (engine) => {
     expect(idsOf(morning.due)).toEqual([1])
     expect(idsOf(morning.overdue)).toEqual([])
     expect(idsOf(morning.call_back)).toEqual([4])
-    expect(idsOf(morning.answers)).toEqual([4])
+    expect(idsOf(morning.answers)).toEqual([4, 10, 2])
+    expect(idsOf(morning.outages)).toEqual([])
     expect(morning.due.lines[0]).toMatchObject({
       compound: '煤炭大院',
       building: '1号楼',
@@ -60,6 +61,29 @@ onBothEngines('the morning', (engine) => {
       summary: '302室不热',
     })
     expect(morning.call_back.lines[0]).toMatchObject({ held_by: 'grid', grid: { id: 2, phone: null } })
+  })
+
+  it('names the doors to go to: homes in need that are cold, and the repairs of yesterday', async () => {
+    const { cold_in_need, repaired } = await read(secretary)
+    expect(idsOf(cold_in_need)).toEqual([1])
+    expect(cold_in_need.lines[0]).toMatchObject({ building: '1号楼', flat: '1-101', priority: true })
+    // Case 2 was solved, 10 was the household's own doing.
+    expect(idsOf(repaired)).toEqual([2, 4])
+    const next = await read({ role: 'secretary', division_ids: [4] })
+    expect(idsOf(next.cold_in_need)).toEqual([])
+    // Case 5 was answered on the day before.
+    expect(idsOf(next.repaired)).toEqual([])
+    const { cold_in_need: told } = await read({ role: 'leader', division_ids: [2] })
+    expect(told.lines).toMatchObject([{ id: 1, building: '1号楼', flat: null, summary: null }])
+  })
+
+  it('lists what is out by its deadline, without what was put off to the summer', async () => {
+    const { outages } = await read({ role: 'district' })
+    expect(idsOf(outages)).toEqual([8, 9])
+    expect(outages.lines.map(({ symptom }) => symptom)).toEqual(['building_off', 'leak_public'])
+    await db.sql`update issue set status = 'deferred' where city = ${city.id} and id = 8`
+    expect(idsOf((await read({ role: 'secretary', division_ids: [4] })).outages)).toEqual([9])
+    await db.sql`update issue set status = 'reopened' where city = ${city.id} and id = 8`
   })
 
   it('counts by grid, with the member to call', async () => {
@@ -170,12 +194,15 @@ onBothEngines('the morning', (engine) => {
 function aNight(rows: Dataset): void {
   const change = (id: number, values: Partial<Dataset['issue'][number]>) =>
     Object.assign(rows.issue.find((issue) => issue.id === id) ?? {}, values)
-  change(1, { due_at: '2024-01-18T10:00:00Z' })
-  change(2, { closed_at: '2024-01-17T12:00:00Z' })
+  change(1, { due_at: '2024-01-18T10:00:00Z', priority: true })
+  change(2, { closed_at: '2024-01-17T12:00:00Z', answered_at: '2024-01-17T03:00:00Z' })
   change(3, { reported_at: '2024-01-17T11:00:00Z' })
   change(4, { status: 'verifying', answered_at: '2024-01-17T05:00:00Z' })
   change(6, { reported_at: '2024-01-17T13:00:00Z' })
+  change(5, { answered_at: '2024-01-16T15:59:00Z', status: 'answered' })
   change(7, { reported_at: '2024-01-17T09:59:00Z' })
+  change(10, { answered_at: '2024-01-17T04:00:00Z', closing: 'user_cause_told' })
+  change(8, { symptom: 'building_off', due_at: '2024-01-19T06:00:00Z' })
   change(9, { reported_at: '2024-01-17T23:00:00Z' })
   const means = [-1, 0, -5, -8, -9]
   rows.weather_day = means.map((mean_c, index) => ({

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { BranchCluster } from '../../data/hotspots/answers'
+import { readEvents } from '../support/event-stream'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -55,6 +57,29 @@ export class Heatgrid {
     expect(answer.status()).toBe(200)
     const { features } = await answer.json()
     return features
+  }
+
+  async geometryOf(layer: string, id: number): Promise<GeoJSON.Geometry> {
+    const answer = await this.page.request.get(`/api/cities/demo/features/${layer}/${id}`)
+    expect(answer.status()).toBe(200)
+    return (await answer.json()).geometry
+  }
+
+  /** What 共用管段 finds for the session of this page in the week to the demo city's day, best first. */
+  async clusters(): Promise<BranchCluster[]> {
+    const read = () => this.page.request.get('/api/cities/demo/hotspots/branches?from=2024-01-12&to=2024-01-18')
+    let answer = await read()
+    await expect.poll(async () => (answer = await read()).status(), { timeout: 60_000 }).toBe(200)
+    return (await answer.json()).clusters
+  }
+
+  /** The changes that the session of this page is told of, heard by a client of its own. */
+  async events() {
+    const base = (await this.page.request.get('/api/health')).url()
+    const cookie = (await this.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const answer = await fetch(new URL('/api/cities/demo/events', base), { headers: { cookie } })
+    expect(answer.status).toBe(200)
+    return readEvents(answer)
   }
 
   /** The box around the first division of this session's account: [west, south, east, north] in degrees. */

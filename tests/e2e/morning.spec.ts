@@ -12,7 +12,7 @@ test('a secretary begins with the morning, finds the shared pipe and whom to cal
   await expect(page).toHaveURL(/\/demo\/today/)
   await expect(page.getByRole('heading', { level: 1, name: /今日供暖 · 天水路社区/ })).toBeVisible()
   const place = page.locator('ol > li').first()
-  await expect(place).toContainText(/煤炭大院.*近\d+天\d+件,平时约\d+件/, { timeout: 90_000 })
+  await expect(place).toContainText(/煤炭大院.*近\d+天\(\d+\/\d+–\d+\/\d+\)\d+件,平时约\d+件/, { timeout: 90_000 })
   await expect(place).toContainText('东湖名苑换热站')
   await expect(place.locator('a[href^="tel:"]').first()).toBeVisible()
 
@@ -27,6 +27,12 @@ test('a secretary begins with the morning, finds the shared pipe and whom to cal
         !shown.includes(line.replace(/\s+/g, '').replaceAll('·', '')) && !shown.includes(line.replace(/\s+/g, '')),
     ),
   ).toEqual([])
+
+  await place.getByRole('button', { name: '复制到群' }).click()
+  const sentence = await place.locator('.sentence').innerText()
+  expect(sentence).toMatch(/ \S*\d$/)
+  const story = async () => (await page.evaluate(() => navigator.clipboard.readText())).split('\n')
+  await expect.poll(async () => (await story())[0]).toBe(sentence)
 
   await place.getByRole('link', { name: '在图上看' }).click()
   await expect(page).toHaveURL(/\/demo\/problems\?.*lens=branches/)

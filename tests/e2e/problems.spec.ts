@@ -38,7 +38,7 @@ test('the secretary finds the corroded branch, its shared pipe and the number of
   await page.getByRole('button', { name: /煤炭大院.*共用.*支线/ }).click()
 
   const card = app.card(/煤炭大院/)
-  await expect(card.locator('.sentence')).toContainText(/近\d+天\d+件,平时约\d+件\(\d+倍\)/)
+  await expect(card.locator('.sentence')).toContainText(/近\d+天\(\d+\/\d+–\d+\/\d+\)\d+件,平时约\d+件\(\d+倍\)/)
   await expect(card.getByText('只是怀疑,要现场核实。')).toBeVisible()
   await expect(card.getByRole('row', { name: /DN\d+/ }).first()).toContainText('1987')
   await expect(card.locator('.station a')).toHaveAttribute('href', /^tel:0931-\d+/)

@@ -52,10 +52,11 @@ export function changeSentence({ now, before }: CellChange, facts: SpotFacts, to
   })
 }
 
-/** `近7天` where the span ends today, else its dates. */
+/** `近7天(1/12–1/18)` where the span ends today, else its dates: a line that is pasted elsewhere has no page around it. */
 export function spanWords({ from, to }: Span, today: string, { t, format }: Tongue): string {
-  if (to !== today) return t('hotspots.spot.dates', { span: format.span(from, to, today) })
-  return t('hotspots.spot.last_days', { days: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 })
+  const span = format.span(from, to, today)
+  if (to !== today) return t('hotspots.spot.dates', { span })
+  return t('hotspots.spot.last_days', { span, days: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 })
 }
 
 function named({ place, span, today }: SpotFacts, tongue: Tongue): Record<string, string> {

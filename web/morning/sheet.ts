@@ -22,6 +22,7 @@ export interface Sheet {
   /** Homes in need to go to before a cold snap; null without one. */
   doors: string | null
   night: string
+  outages: string
   waiting: string
   /** How many of these wait for a call-back, and stand with the call-backs; null for none. */
   waiting_note: string | null
@@ -30,12 +31,15 @@ export interface Sheet {
   grids: string
   call_back: string
   answers: string
+  /** Homes in need that are cold, and repairs of yesterday to look at. */
+  cold_in_need: string
+  repaired: string
 }
 
 /** The sentences of a morning; `area` names whose morning it is. */
 export function sheetOf(morning: Morning, area: string, tongue: Tongue): Sheet {
   const { t, format } = tongue
-  const { counts, urgent, due, overdue, call_back, answers } = morning
+  const { counts, urgent, outages, due, overdue, call_back, answers, cold_in_need, repaired } = morning
   const number = (value: number) => format.number(value)
   const late = [...overdue.lines, ...due.lines]
   const called = late.filter(isAnswered).length
@@ -47,6 +51,7 @@ export function sheetOf(morning: Morning, area: string, tongue: Tongue): Sheet {
     night: t('morning.night', {
       ...{ fresh: number(counts.new_overnight), urgent: number(urgent.total), closed: number(counts.closed_overnight) },
     }),
+    outages: outages.total ? t('morning.outages_sum', { total: number(outages.total) }) : t('morning.outages_none'),
     waiting: t('morning.waiting', { overdue: number(overdue.total), due: number(due.total) }),
     waiting_note: called > 0 ? t('morning.waiting_note', { count: number(called) }) : null,
     held: holdersOf(
@@ -58,14 +63,22 @@ export function sheetOf(morning: Morning, area: string, tongue: Tongue): Sheet {
       ? t('morning.call_back_sum', { total: number(call_back.total) })
       : t('morning.call_back_none'),
     answers: answers.total ? t('morning.answers_sum', { total: number(answers.total) }) : t('morning.answers_none'),
+    cold_in_need: cold_in_need.total
+      ? t('morning.cold_in_need_sum', { total: number(cold_in_need.total) })
+      : t('morning.cold_in_need_none'),
+    repaired: repaired.total
+      ? t('morning.repaired_sum', { total: number(repaired.total) })
+      : t('morning.repaired_none'),
   }
 }
 
 /** The daily sheet for a chat group. No home, no resident: sums, and who has to act. `watch` is what the map says. */
 export function sheetText(sheet: Sheet, watch: readonly string[]): string {
   const held = sheet.held.map(({ words, phone }) => [words, phone].filter(Boolean).join(' '))
-  const lines = [sheet.title, sheet.stamp, sheet.weather, sheet.doors, sheet.night, sheet.waiting, sheet.waiting_note]
-  return [...lines, ...held, ...watch, sheet.grids, sheet.call_back, sheet.answers].filter(Boolean).join('\n')
+  const { title, stamp, weather, doors, night, outages, waiting, waiting_note } = sheet
+  const lines = [title, stamp, weather, doors, night, outages, waiting, waiting_note, ...held, ...watch, sheet.grids]
+  const rest = [sheet.call_back, sheet.answers, sheet.cold_in_need, sheet.repaired]
+  return [...lines, ...rest].filter(Boolean).join('\n')
 }
 
 /** How a case stands against its deadline, in words. */
@@ -75,10 +88,11 @@ export function deadlineWords({ due_at, overdue }: CaseLine, now: string, { t, f
   return t(overdue ? 'morning.overdue_by' : 'morning.time_left', { time: format.duration(minutes) })
 }
 
-/** Where a case is, as people say it: yard, then house, without saying the yard twice. */
-export function whereWords({ compound, building }: CaseLine, { t }: Tongue): string {
+/** Where a case is, as people say it: yard, then house, without saying the yard twice, then the flat where it is told. */
+export function whereWords({ compound, building, flat }: CaseLine, { t }: Tongue): string {
   if (!compound || !building) return compound ?? building ?? t('morning.no_place')
-  return building.startsWith(compound) ? building : `${compound} ${building}`
+  const house = building.startsWith(compound) ? building : `${compound} ${building}`
+  return flat ? `${house} ${t('morning.flat', { flat })}` : house
 }
 
 function weatherWords(weather: Morning['weather'], { t, format }: Tongue): string {

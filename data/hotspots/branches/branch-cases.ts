@@ -1,6 +1,7 @@
 import { codeOf } from '../case-columns'
 import { none, type CityColumns } from '../city-columns'
 import { isOpen, maskOf, selectCases } from '../count'
+import { causesOfFlats, pipeSymptoms } from '../counts/counted-words'
 import type { BranchTree } from './branch-tree'
 import type { LensInput } from '../question'
 
@@ -9,14 +10,8 @@ export const windowDays = [3, 7, 14, 28] as const
 /** Lengths of the rings between them. */
 export const ringDays = windowDays.map((days, i) => days - (windowDays[i - 1] ?? 0))
 
-/** What may come from a shared pipe: cold, and leaks outside of flats. */
-const symptoms = maskOf('symptom', ['not_hot', 'lukewarm', 'fluctuating', 'building_off', 'leak_public'])
-/** Found inside one flat, in the fabric of the house, or unpaid: not a fault of a pipe. */
-const otherCauses = new Set(
-  (['arrears', 'strainer', 'flat_valve', 'altered_pipes', 'air_lock', 'insulation'] as const).map((cause) =>
-    codeOf('cause', cause),
-  ),
-)
+const symptoms = maskOf('symptom', pipeSymptoms)
+const otherCauses = new Set(causesOfFlats.map((cause) => codeOf('cause', cause)))
 
 /** Cases by ring and place, and what the exposure of each place is worth in each ring. */
 export interface BranchCases {

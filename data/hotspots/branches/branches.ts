@@ -12,9 +12,18 @@ import type { BranchKind, Contrast } from '../answers'
 import { branchCandidates, countBranchCases, windowDays, type BranchCases } from './branch-cases'
 import type { BranchTables, PreparedTree } from './branch-tables'
 import type { BranchTree } from './branch-tree'
-import { atomUnits, before, contrastOf, serviceUnits, windowSums, type BranchUnits } from './branch-units'
+import {
+  atomUnits,
+  before,
+  contrastOf,
+  serviceUnits,
+  windowSums,
+  type BranchUnits,
+  type WindowSums,
+} from './branch-units'
 import { atomsAt } from '../count'
 import type { LensInput } from '../question'
+import { toldOutside, type FoundOutside } from '../watch/outside'
 
 /** A class with more cases than its exposure explains, in ids: names, assets and shapes are read afterwards. */
 export interface FoundBranch {
@@ -43,7 +52,7 @@ export interface FoundBranch {
   upstream: Contrast | null
   /** What the parent feeds beside this; null for a station. */
   beside: Contrast | null
-  outside: { cases: number; community_ids: number[] } | null
+  outside: FoundOutside | null
   /** Classes inside or around this one that explain the cases nearly as well, best first, at most two. */
   rivals: Rival[]
 }
@@ -226,7 +235,7 @@ function describe(input: LensInput, from: Scan, hit: number): FoundBranch {
     heated_dwellings: within(heated),
     log_likelihood_ratio: ratio,
     p: table && tableP(table, totalOf(frame), ratio),
-    ...placesOf(input, { from, hit }, sums.cases),
+    ...placesOf(input, { from, hit }, { ...sums, heated }),
     downstream_pipe_ids: downstreamOf(input, tree, hit),
     upstream: above < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, above), rangeOf(tree, parent)]),
     beside: parent < 0 ? null : contrastOf(sums, heated, [rangeOf(tree, parent), range]),
@@ -240,11 +249,12 @@ function totalOf({ totals }: ScanFrame): number {
 
 type Places = Pick<FoundBranch, 'building_ids' | 'buildings_total' | 'compound_ids' | 'outside'>
 
-/** Where it is: what is in view by id, the rest as a number. A unit is in view if one of its buildings is. */
-function placesOf({ columns, in_view }: LensInput, one: Hit, casesBefore: Float64Array): Places {
+/** Where it is: what is in view by id, the rest as numbers. A unit is in view if one of its buildings is. */
+function placesOf({ columns, in_view }: LensInput, one: Hit, sums: WindowSums & { heated: Float64Array }): Places {
   const { buildings } = columns
   const { place } = one.from.prepared.tree
-  const casesOf = (at: number) => casesBefore[place[at]! + 1]! - casesBefore[place[at]!]!
+  const ofUnit = (of: Float64Array, at: number) => of[place[at]! + 1]! - of[place[at]!]!
+  const casesOf = (at: number) => ofUnit(sums.cases, at)
   const all = unitsOf(one).sort((a, b) => casesOf(b) - casesOf(a) || place[a]! - place[b]!)
   const isSeen = (building: number) => !in_view || in_view[building] === 1
   const members = (of: readonly number[]) => of.flatMap((at) => one.from.units.buildings[at]!)
@@ -255,13 +265,16 @@ function placesOf({ columns, in_view }: LensInput, one: Hit, casesBefore: Float6
     building_ids: known(seen.map((building) => buildings.id[building]!)),
     buildings_total: new Set(members(all)).size,
     compound_ids: compoundsOf(all.filter((at) => !away.includes(at))),
-    outside:
-      away.length === 0
-        ? null
-        : {
-            cases: away.reduce((sum, at) => sum + casesOf(at), 0),
-            community_ids: known(members(away).map((building) => buildings.community_id[building]!)),
-          },
+    outside: toldOutside(columns, away.length === 0 ? null : awayOf(away)),
+  }
+
+  function awayOf(units: readonly number[]) {
+    const sum = (of: Float64Array) => units.reduce((all, at) => all + ofUnit(of, at), 0)
+    return {
+      counts: { cases: sum(sums.cases), open_cases: sum(sums.open), expected: sum(sums.expected) },
+      heated_dwellings: sum(sums.heated),
+      homes: units.map((at) => one.from.units.buildings[at]!),
+    }
   }
 
   function compoundsOf(some: readonly number[]): number[] {

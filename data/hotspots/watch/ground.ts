@@ -10,10 +10,14 @@ import type { ExpectedCases } from '../daily-expectation'
 import { isHeatFault } from '../heat-faults'
 import { belowNormal, type ViewInCity } from '../counts/city-rise'
 import type { LensInput } from '../question'
+import { cellsOutside, type AtomCases, type FoundOutside } from './outside'
 
-/** Neighbouring significant cells, told as one place. Buildings are those in view, in order of their atoms' cases. */
+/**
+ * Neighbouring significant cells, told as one place with the numbers of the whole of it. Buildings are those in view, in
+ * order of their atoms' cases.
+ */
 export interface CellPlace {
-  /** H3 index of the cell with the smallest p; `cells` has all of them. */
+  /** H3 index of the cell in view with the smallest p; `cells` has all that are in view. */
   key: string
   cells: string[]
   /** EPSG:4326, a polygon for each of the cells. */
@@ -29,6 +33,7 @@ export interface CellPlace {
   building_cases: number[]
   compound_ids: number[]
   bbox: [number, number, number, number]
+  outside: FoundOutside | null
 }
 
 /** What the hot list is made from beside 共用管段. */
@@ -54,31 +59,56 @@ export interface WatchInput {
 
 /** Cells, counts and weather of the hot list, from the columns. */
 export function watchGround({ lens, counted, normal }: WatchInput): WatchGround {
-  const { selection } = lens
-  const { cells, basis } = cellsLens(lens)
-  const atoms = atomsAt(lens.columns, selection.to)
+  const { columns, selection } = lens
+  // Cut to the view afterwards: a place goes on where the view ends.
+  const { cells, basis } = cellsLens({ ...lens, in_view: null })
+  const atoms = atomsAt(columns, selection.to)
   const { city, ...inView } = countView({ ...lens, ...counted })
   return {
-    places: atoms ? cellPatches(cells.features).map((patch) => describe(patch, lens, atoms)) : [],
+    places: atoms ? placesIn(cellPatches(cells.features), lens, atoms) : [],
     ...inView,
     city: {
       cases: city,
       expected: normal?.cases ?? null,
       expected_at_normal: normal?.at_normal_temperature ?? null,
     },
-    below_normal_k: belowNormal(lens.columns, selection),
+    below_normal_k: belowNormal(columns, selection),
     days: selection.to - selection.from + 1,
     basis,
   }
 }
 
-function describe(patch: CellPatch, lens: LensInput, atoms: AtomColumns): CellPlace {
+/** Of some patches the places that have a heated building in view. */
+function placesIn(patches: readonly CellPatch[], lens: LensInput, atoms: AtomColumns): CellPlace[] {
+  const { columns, in_view } = lens
+  const counts = countAtoms(lens, atoms)
+  const ground = cellGroundOf(columns, atoms)
+  const { heated_dwellings } = columns.buildings
+  const seen = new Set<string>()
+  atoms.of_building.forEach((atom, b) => {
+    const cell = atom < 0 ? -1 : ground.of_atom[atom]!
+    if (cell >= 0 && heated_dwellings[b]! > 0 && in_view?.[b] !== 0) seen.add(ground.cells[cell]!)
+  })
+  return patches.flatMap((patch) => {
+    const cells = patch.cells.filter(({ properties }) => seen.has(properties.cell))
+    return cells.length > 0 ? [describe({ ...patch, cells }, patch.cells, { lens, atoms, counts })] : []
+  })
+}
+
+interface Seen {
+  lens: LensInput
+  atoms: AtomColumns
+  counts: AtomCases
+}
+
+/** `patch` with those of its cells that are in view; `all` of them. */
+function describe(patch: CellPatch, all: CellPatch['cells'], { lens, atoms, counts }: Seen): CellPlace {
   const { columns } = lens
   const { buildings } = columns
-  const { key, expected, heated_dwellings, confidence, trend } = patch
+  const { expected, heated_dwellings, confidence, trend } = patch
   const cells = patch.cells.map(({ properties }) => properties.cell)
-  const inside = atomsIn(new Set(cells), columns, atoms)
-  const { cases, open } = countAtoms(lens, atoms)
+  const inside = atomsIn(new Set(all.map(({ properties }) => properties.cell)), columns, atoms)
+  const { cases, open } = counts
   const members = Array.from(atoms.of_building.keys()).filter((b) => {
     const atom = atoms.of_building[b]!
     return atom >= 0 && inside[atom] === 1 && buildings.heated_dwellings[b]! > 0 && (lens.in_view?.[b] ?? 1) === 1
@@ -87,7 +117,7 @@ function describe(patch: CellPatch, lens: LensInput, atoms: AtomColumns): CellPl
   members.sort((a, b) => casesOf(b) - casesOf(a) || buildings.id[a]! - buildings.id[b]!)
   const told = new Set<number>()
   return {
-    key,
+    key: cells[0] ?? patch.key,
     cells,
     area: { type: 'MultiPolygon', coordinates: patch.cells.map(({ geometry }) => geometry.coordinates) },
     cases: patch.cases,
@@ -102,6 +132,7 @@ function describe(patch: CellPatch, lens: LensInput, atoms: AtomColumns): CellPl
     }),
     compound_ids: compoundsOf(members, casesOf, columns),
     bbox: boxOf(members, columns),
+    outside: cellsOutside(lens, { atoms, inside, expected }, counts),
   }
 }
 
@@ -111,7 +142,7 @@ function atomsIn(cells: ReadonlySet<string>, columns: CityColumns, atoms: AtomCo
 }
 
 /** Cases that the cells count, by atom. */
-function countAtoms({ columns, selection, now }: LensInput, atoms: AtomColumns) {
+function countAtoms({ columns, selection, now }: LensInput, atoms: AtomColumns): AtomCases {
   const cases = new Int32Array(atoms.length)
   const open = new Int32Array(atoms.length)
   for (const i of selectCases(columns, selection, now)) {

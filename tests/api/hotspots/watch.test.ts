@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { WatchAnswer } from '../../../data/hotspots/answers'
+import type { BranchesAnswer, WatchAnswer } from '../../../data/hotspots/answers'
 import type { Dataset } from '../../../data/model/dataset'
 import { onBothEngines } from '../../support/database'
 import { hotspotsCity, type Account } from '../../support/hotspots-city'
@@ -23,8 +23,10 @@ onBothEngines('the places to watch', (engine) => {
   }
 
   it('name the yard, the pipe that it shares, the station and whom to call', async () => {
-    const { state, places, cases, compounds } = await read('secretary')
+    const { state, step, places, cases, compounds } = await read('secretary')
     expect(state).toBe('found')
+    expect(['table', 'exact']).toContain(step)
+    expect(places[0]?.outside).toBeNull()
     // With the cases 1 to 4 of the tiny city.
     expect(cases).toBe(28)
     expect(compounds).toBe(2)
@@ -73,8 +75,53 @@ onBothEngines('the places to watch', (engine) => {
       return (await askOnce('secretary', 'watch?', { 'if-none-match': etag })).status
     }
     await expect.poll(again).toBe(304)
+    expect((await read('secretary')).step).toBe('exact')
   })
 })
+
+onBothEngines('a place to watch that two communities share', (engine) => {
+  const code = `watch-edge-${engine.name}`
+  const { answered } = hotspotsCity(engine, { code, accounts, edit: sharedYard })
+  const read = async (name: keyof typeof accounts, path: string) => (await answered(name, path)).json()
+  const secretaries = [
+    { community: '甲社区', phone: '0931-0000003' },
+    { community: '乙社区', phone: '0931-0000004' },
+  ]
+
+  it('is told to each with the part of the other as a number, and both secretaries', async () => {
+    for (const [name, own, other] of [
+      ['secretary', 1, { id: 4, name: '乙社区' }],
+      ['neighbour', 2, { id: 3, name: '甲社区' }],
+    ] as const) {
+      const { places } = (await read(name, 'watch')) as WatchAnswer
+      expect(places).toHaveLength(1)
+      const { branch, cases, outside } = places[0] ?? {}
+      expect(cases).toBe(24)
+      expect(branch?.building_ids).toEqual([own])
+      expect(outside).toMatchObject({ counts: { cases: 12, open_cases: 12 }, communities: [other] })
+      expect(outside?.secretaries).toEqual(own === 1 ? secretaries : [...secretaries].reverse())
+      expect(outside?.counts?.expected).toBeLessThan(branch?.expected ?? 0)
+      const { clusters } = (await read(name, 'branches')) as BranchesAnswer
+      expect(clusters.find(({ key }) => key === branch?.key)?.outside).toEqual(outside)
+    }
+  })
+
+  it('lies nowhere else for who reads the whole city', async () => {
+    const { places } = (await read('district', 'watch')) as WatchAnswer
+    expect(places.map(({ outside }) => outside)).toEqual([null])
+  })
+})
+
+/** The cold yard, with building 2 beyond the edge of the next community. */
+function sharedYard(rows: Dataset): void {
+  coldYard(rows)
+  for (const building of rows.building) if (building.id === 2) building.community_id = 4
+  for (const scope_id of [3, 4])
+    rows.contact.push({
+      ...{ id: 10 + scope_id, scope: 'division', scope_id, role: 'secretary', title: '社区书记' },
+      phone: `0931-000000${scope_id}`,
+    })
+}
 
 /** Twenty-four cold homes in the yard of buildings 1 and 2 within three days: nearly all of the city's cases. */
 function coldYard(rows: Dataset): void {

@@ -186,7 +186,14 @@ describe('what is told', () => {
     expect(found[0]?.building_ids).toEqual([inside])
     expect(found[0]?.buildings_total).toBe(rest.length + 1)
     expect(found[0]?.cases).toBe(whole.cases)
-    expect(found[0]?.outside?.cases).toBeGreaterThan(whole.cases / 2)
+    const { counts } = found[0]?.outside ?? {}
+    expect(counts?.cases).toBeGreaterThan(whole.cases / 2)
+    // What is in view and what is not make the whole.
+    const { found: others } = ask(city.today, { in_view: flagsOf((id) => rest.includes(id)) })
+    const add = (key: 'cases' | 'open_cases' | 'expected') =>
+      (counts?.[key] ?? 0) + (others[0]?.outside?.counts?.[key] ?? 0)
+    expect([add('cases'), add('open_cases')]).toEqual([whole.cases, whole.open_cases])
+    expect(add('expected')).toBeCloseTo(whole.expected, 8)
     expect(found[0]?.outside?.community_ids.length).toBeGreaterThan(0)
     expect(ask(city.today, { in_view: nobody() }).found).toEqual([])
   })

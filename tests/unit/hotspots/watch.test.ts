@@ -10,6 +10,7 @@ import { exposureOf } from '../../../data/hotspots/expectation'
 import { asWholeAtoms, buildingsIn } from '../../../data/hotspots/view'
 import { summarize } from '../../../data/hotspots/counts/summary'
 import { watchPlaces } from '../../../data/hotspots/watch/places'
+import { toldOutside } from '../../../data/hotspots/watch/outside'
 import { watchGround, type CellPlace, type WatchGround } from '../../../data/hotspots/watch/ground'
 import { buildNullTable } from '../../../data/statistics/null-table'
 import { demoColumns, type DemoColumns } from '../../support/demo-columns'
@@ -107,11 +108,65 @@ describe('the hot list of the demo city', () => {
   }, 30_000)
 })
 
+describe('a place of cells that crosses the edge of a community', () => {
+  /** Cells that stand out in some week of the winter and have cases on both sides of an edge. */
+  function crossing() {
+    const { columns, now } = city
+    const { exposure } = exposureOf(columns, city.today - 60)
+    const base = { columns, now, exposure, readable: null }
+    const atoms = atomsAt(columns, city.today)!
+    for (let to = city.today; to > city.today - 60; to -= 7) {
+      const selection = wholePeriod(to - 6, to)
+      const placesIn = (in_view: Uint8Array | null) => {
+        const lens = { ...base, selection, in_view }
+        return watchGround({ lens, counted: lens, normal: null }).places
+      }
+      for (const whole of placesIn(null)) {
+        const communities = communitiesOf(whole.building_ids)
+        const parts = communities.map((id) => {
+          const own = asWholeAtoms(columns, atoms, buildingsIn(columns, { of: 'communities', ids: [id] }))
+          return placesIn(own).find(({ cells }) => cells.some((cell) => whole.cells.includes(cell)))
+        })
+        if (parts.length > 1 && parts.every((part) => part?.outside?.counts?.cases))
+          return { whole, parts, communities }
+      }
+    }
+    throw new Error('no cells cross an edge')
+  }
+
+  it('tells the part beyond as numbers over whole atoms, and in whose community it lies', () => {
+    const { whole, parts, communities } = crossing()
+    const sides = parts.map((part) => part?.outside?.counts ?? { cases: 0, open_cases: 0, expected: 0 })
+    const sum = (key: 'cases' | 'open_cases' | 'expected') => sides.reduce((all, side) => all + side[key], 0)
+    const others = communities.length - 1
+    // Each case lies outside of every community but one.
+    expect([sum('cases'), sum('open_cases')]).toEqual([others * whole.cases, others * whole.open_cases])
+    expect(sum('expected')).toBeCloseTo(others * whole.expected, 6)
+    parts.forEach((part, i) => {
+      expect(part).toMatchObject({ cases: whole.cases, expected: whole.expected })
+      expect(new Set(part?.outside?.community_ids)).toEqual(new Set(communities.filter((_, j) => j !== i)))
+      expect(part?.cells.every((cell) => whole.cells.includes(cell))).toBe(true)
+      expect(part?.building_cases.reduce((all, one) => all + one, 0)).toBe(
+        whole.cases - (part?.outside?.counts?.cases ?? 0),
+      )
+    })
+  })
+
+  it('says no number of fewer homes than may be shown', () => {
+    const { columns } = city
+    const away = { counts: { cases: 2, open_cases: 1, expected: 0.1 }, homes: [[0], [1]] }
+    const told = (heated_dwellings: number) => toldOutside(columns, { ...away, heated_dwellings })?.counts
+    expect(told(columns.city.sharing_threshold - 1)).toBeNull()
+    expect(told(columns.city.sharing_threshold)).toEqual(away.counts)
+  })
+})
+
 describe('the hot list', () => {
   const cellPlace = (key: string, building_ids: number[], building_cases: number[]): CellPlace => ({
     ...{ key, cells: [key], cases: building_cases.reduce((sum, n) => sum + n, 0), open_cases: 1, expected: 2 },
     ...{ heated_dwellings: 100, confidence: 'likely', trend: 'growing', building_ids, building_cases },
     ...{ compound_ids: [1], bbox: [0, 0, 1, 1], area: { type: 'MultiPolygon', coordinates: [] } },
+    outside: null,
   })
   const ground = (more: Partial<WatchGround> = {}): WatchGround => ({
     ...{ places: [], cases: 20, closed: 12, compounds: 6, expected: 18, below_normal_k: 0.4, days: 7 },
@@ -140,6 +195,15 @@ describe('the hot list', () => {
     expect(keysOf(told)).toEqual(['pipe-1', 'b'])
     expect(told.places[0]?.told).toMatchObject({ lens: 'branches', trend: 'growing', relative_risk: 19 / 3 })
     expect(told.places[1]?.told).toMatchObject({ lens: 'cells', cases: 12, window_days: 7, relative_risk: 6 })
+  })
+
+  it('leaves out what is all across the edge, and keeps what is not', () => {
+    const outside = (cases: number) => ({ counts: { cases, open_cases: 0, expected: 1 }, community_ids: [3] })
+    const away = { ...cellPlace('a', [1], [0]), cases: 9, outside: outside(9) }
+    const half = { ...cellPlace('b', [2], [4]), cases: 9, outside: outside(5) }
+    const told = watchPlaces([], ground({ places: [away, half] }))
+    expect(keysOf(told)).toEqual(['b'])
+    expect(told.places[0]).toMatchObject({ told: { cases: 9 }, cells_outside: outside(5) })
   })
 
   it('leaves out what may be chance, and shows three', () => {

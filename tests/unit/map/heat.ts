@@ -80,7 +80,7 @@ const changed: ChangedCell = { cell: '8a3e', class: 6, confidence: 'likely' }
 
 const watched = (place: Pick<WatchPlace, 'key' | 'lens' | 'branch' | 'cases' | 'cells' | 'area'>): WatchPlace => ({
   ...{ open_cases: 9, expected: 2, relative_risk: 6, window_days: 7, confidence: 'certain', heated_dwellings: 200 },
-  ...{ place: cluster.place, trend: null, grids: [], bbox: [103.84, 36.06, 103.842, 36.062] },
+  ...{ place: cluster.place, trend: null, outside: null, grids: [], bbox: [103.84, 36.06, 103.842, 36.062] },
   ...place,
 })
 

@@ -21,7 +21,15 @@ let last = 0
 const line = (values: Partial<CaseLine>): CaseLine => ({
   ...{ id: ++last, code: `NG-${last}`, symptom: 'not_hot', status: 'in_progress', cause: null, priority: false },
   ...{ reported_at: '2024-01-15T02:00:00Z', due_at: '2024-01-17T21:00:00Z', answered_at: null, overdue: true },
-  ...{ reports: 1, reopened: 0, supervision: null, summary: '302室不热', compound: '煤炭大院', building: '8号楼' },
+  ...{
+    reports: 1,
+    reopened: 0,
+    supervision: null,
+    summary: '302室不热',
+    flat: '1-302',
+    compound: '煤炭大院',
+    building: '8号楼',
+  },
   ...{ station, grid, held_by: 'station' },
   ...values,
 })
@@ -38,6 +46,7 @@ const morning: Morning = {
   doors: null,
   counts: { new_overnight: 5, closed_overnight: 4, open: 35 },
   urgent: lines(),
+  outages: lines(),
   due: lines(line({ ...due, held_by: 'grid', status: 'accepted' })),
   overdue: lines(
     line({ held_by: null, grid: null, station: null }),
@@ -48,6 +57,8 @@ const morning: Morning = {
   ),
   call_back: lines(line({ status: 'verifying' })),
   answers: lines(),
+  cold_in_need: lines(line({ priority: true }), line({ priority: true })),
+  repaired: lines(line({ status: 'verifying' })),
   grids: {
     total: 1,
     lines: [
@@ -67,6 +78,7 @@ describe('the daily sheet', () => {
       '1月18日 周四 · 数据到1月18日 10:00',
       '今夜最低−4.9℃,日均比昨天高0.5℃,明天再降2.7℃。',
       '昨天18:00以来新报5件,其中急件0件;办结4件。',
+      '没有在修的整栋停暖和公共管道跑水。',
       '已超期5件,今天到期1件。',
       '其中1件等回访,列在“今天回访”。',
       '东湖名苑换热站:超期2件 0931-0002033',
@@ -77,9 +89,22 @@ describe('the daily sheet', () => {
       '1个网格,24小时新增1件,未办结9件,超期6件。',
       '1件等回访:现在家里热了吗?',
       '昨天以来没有新的答复。',
+      '重点户报冷、还没办结的2件,先去。',
+      '昨天答复修好的1件,去看看热了没有。',
     ])
     expect(text).not.toContain('302')
     expect(text).not.toContain('8号楼')
+  })
+
+  it('says what is out, and that nobody is to be visited', () => {
+    const out = line({ symptom: 'building_off' })
+    const text = sheetText(
+      sheetOf({ ...morning, outages: lines(out), cold_in_need: lines(), repaired: lines() }, '甲', zh),
+      [],
+    )
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['正在停暖、跑水的1处,按时限排。', '没有重点户报冷。', '昨天没有答复修好的。']),
+    )
   })
 
   it('sends to homes in need before a cold snap', () => {
@@ -102,8 +127,9 @@ describe('a line', () => {
   })
 
   it('says where it is without saying the yard twice', () => {
-    expect(whereWords(line({}), zh)).toBe('煤炭大院 8号楼')
-    expect(whereWords(line({ compound: '上沟台', building: '上沟台122号' }), zh)).toBe('上沟台122号')
+    expect(whereWords(line({}), zh)).toBe('煤炭大院 8号楼 1-302室')
+    expect(whereWords(line({ flat: null }), zh)).toBe('煤炭大院 8号楼')
+    expect(whereWords(line({ compound: '上沟台', building: '上沟台122号', flat: null }), zh)).toBe('上沟台122号')
     expect(whereWords(line({ compound: null, building: null }), zh)).toBe('位置不详')
   })
 })

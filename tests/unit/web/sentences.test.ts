@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import type { BranchCluster, WatchAnswer, WatchPlace } from '../../../data/hotspots/answers'
+import type { BranchAsset, BranchCluster, Outside, WatchAnswer, WatchPlace } from '../../../data/hotspots/answers'
 import { createFormat } from '../../../web/format'
 import { placeWords, runsOf, type Tongue } from '../../../web/hotspots/place-words'
-import { storyText, tellBranch, tellPlace, tellWatch } from '../../../web/hotspots/sentences'
+import { namedPipe } from '../../../web/hotspots/named-pipe'
+import { sentenceLine, storyText, tellBranch, tellPlace, tellWatch } from '../../../web/hotspots/sentences'
 import en from '../../../web/i18n/en.json'
 import chinese from '../../../web/i18n/zh-CN.json'
 
@@ -24,8 +25,12 @@ const place: WatchPlace['place'] = {
   buildings_total: 6,
   community: { id: 14, name: '天水路社区' },
 }
+const asset = (values: Partial<BranchAsset>): BranchAsset => ({
+  ...{ kind: 'pipe', id: 1, code: '', name: null, diameter_mm: null, built_year: null, material: null, length_m: null },
+  ...values,
+})
 const branch: BranchCluster = {
-  key: 'pipe:7',
+  key: 'pipe-8',
   kind: 'pipe',
   window_days: 7,
   cases: 19,
@@ -39,27 +44,12 @@ const branch: BranchCluster = {
   building_ids: [3, 4, 5, 6, 7, 8],
   place,
   station: { id: 34, name: '天水路换热站', duty_phone: '0931-0002033' },
+  // Oldest first; the head of the class is neither the oldest nor the widest.
   assets: [
-    {
-      kind: 'pipe',
-      id: 7,
-      code: 'S12-7',
-      name: null,
-      diameter_mm: 200,
-      built_year: 1986,
-      material: null,
-      length_m: 80,
-    },
-    {
-      kind: 'pipe',
-      id: 8,
-      code: 'S12-8',
-      name: null,
-      diameter_mm: 150,
-      built_year: 1991,
-      material: null,
-      length_m: 20,
-    },
+    asset({ id: 9, code: 'S12-9', built_year: 1979, diameter_mm: 100 }),
+    asset({ id: 8, code: 'S12-8', built_year: 1986, diameter_mm: 200 }),
+    asset({ kind: 'valve', id: 8, code: 'V12-8', built_year: 1990 }),
+    asset({ id: 7, code: 'S12-7', built_year: 1991, diameter_mm: 250 }),
   ],
   upstream: { cases: 2, expected: 1.8, heated_dwellings: 300 },
   beside: { cases: 1, expected: 1.2, heated_dwellings: 210 },
@@ -117,7 +107,8 @@ describe('a story', () => {
     expect(tellPlace(watched, now, zh)).toEqual({
       place: '煤炭大院3至8号楼一带',
       sentence:
-        '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
+        '煤炭大院3至8号楼一带:近7天(1/12–1/18)19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
+      code: 'S12-8',
       sure: '基本可以排除偶然',
       why: '这段管以下报修是平时的6倍,上游和旁边的楼基本正常。只是怀疑,要现场核实。',
       trend: '新冒头',
@@ -126,10 +117,11 @@ describe('a story', () => {
         { title: '天水路换热站', phone: '0931-0002033' },
         { title: '第3网格网格员', phone: '0931-000-0373' },
       ],
+      secretaries: [],
     })
     expect(tellPlace(watched, now, english)).toMatchObject({
       sentence:
-        'Around buildings 3–8 of 煤炭大院: 19 cases in 7 days, usually about 3 (6×), 12 still open. ' +
+        'Around buildings 3–8 of 煤炭大院: 19 cases in 7 days (1/12–1/18), usually about 3 (6×), 12 still open. ' +
         'These 312 homes share a branch of 天水路换热站 (1986, DN200).',
       why: 'Below this pipe reports are 6 times the usual, upstream and next door about normal. A suspicion: check on site.',
     })
@@ -146,22 +138,83 @@ describe('a story', () => {
     expect(tellPlace({ ...watched, branch: null }, past, zh).sentence).toContain('1/5–1/11期间19件')
   })
 
-  it('says what is not normal around it, and what lies across the edge', () => {
-    const upstream = { cases: 9, expected: 3, heated_dwellings: 300 }
-    const outside = { cases: 5, communities: [{ id: 3, name: '甲社区' }] }
-    const { why, outside: told } = tellBranch({ ...branch, upstream, outside }, now, zh)
-    expect(why).toBe('这段管以下报修是平时的6倍,上游也偏多,旁边的楼基本正常。只是怀疑,要现场核实。')
-    expect(told).toBe('另有5件在相邻的甲社区(不显示明细)。')
+  const calm = { cases: 2, expected: 1.8, heated_dwellings: 300 }
+  const raised = { cases: 9, expected: 3, heated_dwellings: 300 }
+  it.each([
+    [calm, calm, '上游和旁边的楼基本正常。', 'upstream and next door about normal. '],
+    [null, calm, '旁边的楼基本正常。', 'next door about normal. '],
+    [calm, null, '上游的楼基本正常。', 'upstream about normal. '],
+    [raised, calm, '上游也偏多,旁边的楼基本正常。', 'upstream up as well, next door about normal. '],
+    [calm, raised, '旁边的楼也偏多,上游基本正常。', 'next door up as well, upstream about normal. '],
+    [raised, raised, '上游和旁边的楼也偏多。', 'upstream and next door up as well. '],
+    [raised, null, '上游的楼也偏多。', 'upstream up as well. '],
+    [null, raised, '旁边的楼也偏多。', 'next door up as well. '],
+    [null, null, '', ''],
+  ])('says of upstream %j and beside %j what is known and no more', (upstream, beside, words, englishWords) => {
+    const around = { ...branch, upstream, beside }
+    expect(tellBranch(around, now, zh).why).toBe(`这段管以下报修是平时的6倍,${words}只是怀疑,要现场核实。`)
+    expect(tellBranch(around, now, english).why).toBe(
+      `Below this pipe reports are 6 times the usual, ${englishWords}A suspicion: check on site.`,
+    )
+  })
+
+  it('takes code, year and diameter from one pipe: the head of the class, else the oldest', () => {
+    expect(namedPipe(branch)?.code).toBe('S12-8')
+    expect(namedPipe({ ...branch, key: 'zone-7', kind: 'zone' })?.code).toBe('S12-7')
+    expect(namedPipe({ ...branch, kind: 'station' })).toBeNull()
+    expect(sentenceLine(tellBranch({ ...branch, key: 'pipe-99' }, now, zh))).toMatch(/支线\(1979年,DN100\)。 S12-9$/)
+    const assets = [
+      asset({ id: 9, code: 'S12-9', built_year: 1979 }),
+      asset({ id: 8, code: 'S12-8', diameter_mm: 200 }),
+    ]
+    expect(sentenceLine(tellBranch({ ...branch, assets }, now, zh))).toMatch(/支线\(DN200\)。 S12-8$/)
+    const { sentence, code } = tellBranch({ ...branch, assets: [] }, now, zh)
+    expect([sentence.endsWith('的一条支线。'), code]).toEqual([true, null])
+  })
+
+  it('counts what lies across the edge apart, and names the secretaries of both sides', () => {
+    const outside: Outside = {
+      counts: { cases: 5, open_cases: 4, expected: 1.05 },
+      communities: [{ id: 3, name: '甲社区' }],
+      secretaries: [
+        { community: '天水路社区', phone: '0931-000-0001' },
+        { community: '甲社区', phone: '0931-000-0002' },
+      ],
+    }
+    for (const crossing of [
+      { ...watched, branch: { ...branch, outside }, outside },
+      { ...watched, branch: null, outside },
+    ]) {
+      const story = tellPlace(crossing, now, zh)
+      expect(story.sentence).toContain('近7天(1/12–1/18)14件,平时约2.1件(7倍),8件没办结。')
+      expect(story.outside).toBe('另有5件在相邻的甲社区(不显示明细)。')
+      expect(storyText(story)).toMatch(/天水路社区社区书记 0931-000-0001\n甲社区社区书记 0931-000-0002$/)
+    }
+    const told = (values: Partial<Outside>) => tellBranch({ ...branch, outside: { ...outside, ...values } }, now, zh)
+    expect(tellBranch({ ...branch, outside }, now, english).outside).toBe(
+      'Another 5 cases in 甲社区 next door (details not shown).',
+    )
+    // Of one's own community, but of a grid that is not one's own.
+    expect(told({ communities: [{ id: 14, name: '天水路社区' }] }).outside).toBe('另有5件在责任范围以外(不显示明细)。')
+    const small = told({ counts: null })
+    expect(small.outside).toBe('相邻的甲社区也有一部分(不足5户,不显示)。')
+    expect(small.sentence).toContain('19件')
+    expect(told({ counts: { cases: 0, open_cases: 0, expected: 1 } }).outside).toBeNull()
+    expect(told({ counts: { cases: 19, open_cases: 12, expected: 1 } }).sentence).toMatch(
+      /^煤炭大院3至8号楼一带:近7天\(1\/12–1\/18\)没有诉求。这312户/,
+    )
   })
 
   it('keeps to what is known', () => {
     const bare = { ...branch, assets: [], station: null, upstream: null, beside: null, expected: 0.4, open_cases: 0 }
     const { sentence, why, calls } = tellBranch(bare, now, zh)
-    expect(sentence).toBe('煤炭大院3至8号楼一带:近7天19件,平时不到1件,都已办结。这312户共用同一座供热站的一条支线。')
+    expect(sentence).toBe(
+      '煤炭大院3至8号楼一带:近7天(1/12–1/18)19件,平时不到1件,都已办结。这312户共用同一座供热站的一条支线。',
+    )
     expect(why).toBe('这段管以下报修是平时的48倍,只是怀疑,要现场核实。')
     expect(calls).toEqual([])
     expect(tellPlace({ ...watched, branch: null, confidence: 'open' }, now, zh)).toMatchObject({
-      sentence: '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。',
+      sentence: '煤炭大院3至8号楼一带:近7天(1/12–1/18)19件,平时约3件(6倍),12件没办结。',
       sure: '还说不准',
       why: null,
     })
@@ -171,7 +224,7 @@ describe('a story', () => {
 
   it('is copied as it stands', () => {
     expect(storyText(tellPlace(watched, now, zh)).split('\n')).toEqual([
-      '煤炭大院3至8号楼一带:近7天19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。',
+      '煤炭大院3至8号楼一带:近7天(1/12–1/18)19件,平时约3件(6倍),12件没办结。这312户共用天水路换热站的一条支线(1986年,DN200)。 S12-8',
       '基本可以排除偶然 · 新冒头',
       '这段管以下报修是平时的6倍,上游和旁边的楼基本正常。只是怀疑,要现场核实。',
       '天水路换热站 0931-0002033',
@@ -182,7 +235,16 @@ describe('a story', () => {
 
 describe('what is said where no place is', () => {
   const answer: WatchAnswer = {
-    ...{ state: 'none', places: [], cases: 8, closed: 7, compounds: 6, expected: 7.5, below_normal_k: -6 },
+    ...{
+      state: 'none',
+      step: 'exact',
+      places: [],
+      cases: 8,
+      closed: 7,
+      compounds: 6,
+      expected: 7.5,
+      below_normal_k: -6,
+    },
     city: { cases: 300, expected: 280 },
     basis: {
       ...{ from: '2024-01-12', to: '2024-01-18', cases: 8, heated_dwellings: 3000, weeks: 1, city_rate: 0.4 },
@@ -193,16 +255,16 @@ describe('what is said where no place is', () => {
     tellWatch({ ...answer, ...changes }, { area: '天水路社区', today: now.today }, to)
 
   it('is said aloud', () => {
-    expect(said({})).toBe('近7天没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
-    expect(said({ state: 'few', cases: 3 })).toBe('近7天只有3件,太少,看不出规律。')
+    expect(said({})).toBe('近7天(1/12–1/18)没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
+    expect(said({ state: 'few', cases: 3 })).toBe('近7天(1/12–1/18)只有3件,太少,看不出规律。')
     expect(said({ state: 'city_rise' })).toBe('降温了,全市都在增加;天水路社区与全市同步,没有异常。')
     expect(said({ state: 'city_rise', below_normal_k: null })).toBe('全市都在增加;天水路社区与全市同步,没有异常。')
-    expect(said({ state: 'found', places: [watched], cases: 30 })).toBe('近7天共30件,这1处明显多。')
+    expect(said({ state: 'found', places: [watched], cases: 30 })).toBe('近7天(1/12–1/18)共30件,这1处明显多。')
     const past = { ...answer.basis, from: '2024-01-01', to: '2024-01-07' }
     expect(said({ basis: past })).toBe('1/1–1/7期间没有发现扎堆的问题。共8件,分散在6个院,7件已办结。')
     expect(said({ basis: past, state: 'few', cases: 3 }, english)).toBe(
       'Only 3 cases in 1/1–1/7, too few to see a pattern.',
     )
-    expect(said({}, english)).toBe('No cluster in 7 days. 8 cases in 6 yards, 7 closed.')
+    expect(said({}, english)).toBe('No cluster in 7 days (1/12–1/18). 8 cases in 6 yards, 7 closed.')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { createFormat } from '../../../web/format'
+import { chanceWords } from '../../../web/hotspots/chance-words'
 import type { Tongue } from '../../../web/hotspots/place-words'
 import { cellSentence, changeSentence, spanWords, surfaceSentence } from '../../../web/hotspots/spot-sentences'
 import en from '../../../web/i18n/en.json'
@@ -18,20 +19,24 @@ const past = { ...facts, span: { from: '2023-12-29', to: '2024-01-11' } }
 
 describe('the sentence of a cell', () => {
   it('says how many against the usual, place first', () => {
-    expect(cellSentence({ cases: 14, expected: 3.4 }, facts, zh)).toBe('煤炭大院一带:近7天14件,平时约3件(4倍)。')
+    expect(cellSentence({ cases: 14, expected: 3.4 }, facts, zh)).toBe(
+      '煤炭大院一带:近7天(1/12–1/18)14件,平时约3件(4倍)。',
+    )
     expect(cellSentence({ cases: 14, expected: 3.4 }, facts, english)).toBe(
-      'Around 煤炭大院: 14 cases in 7 days, usually about 3 (4×).',
+      'Around 煤炭大院: 14 cases in 7 days (1/12–1/18), usually about 3 (4×).',
     )
     // Small numbers keep a decimal.
-    expect(cellSentence({ cases: 3, expected: 1.8 }, facts, zh)).toBe('煤炭大院一带:近7天3件,平时约1.8件(1.7倍)。')
+    expect(cellSentence({ cases: 3, expected: 1.8 }, facts, zh)).toBe(
+      '煤炭大院一带:近7天(1/12–1/18)3件,平时约1.8件(1.7倍)。',
+    )
   })
 
   it('gives no multiple of less than one, and no name that it does not know', () => {
     expect(cellSentence({ cases: 4, expected: 0.3 }, { ...facts, place: null }, zh)).toBe(
-      '这里一带:近7天4件,平时不到1件。',
+      '这里一带:近7天(1/12–1/18)4件,平时不到1件。',
     )
     expect(cellSentence({ cases: 4, expected: 0.3 }, facts, english)).toBe(
-      'Around 煤炭大院: 4 cases in 7 days, usually less than one.',
+      'Around 煤炭大院: 4 cases in 7 days (1/12–1/18), usually less than one.',
     )
   })
 
@@ -40,8 +45,8 @@ describe('the sentence of a cell', () => {
       '煤炭大院一带:2023/12/29–1/11期间14件,平时约3件(4倍)。',
     )
     expect(spanWords(past.span, past.today, english)).toBe('2023/12/29–1/11')
-    expect(spanWords(facts.span, facts.today, zh)).toBe('近7天')
-    expect(spanWords({ from: '2024-01-18', to: '2024-01-18' }, '2024-01-18', zh)).toBe('近1天')
+    expect(spanWords(facts.span, facts.today, zh)).toBe('近7天(1/12–1/18)')
+    expect(spanWords({ from: '2024-01-18', to: '2024-01-18' }, '2024-01-18', zh)).toBe('近1天(1/18)')
   })
 })
 
@@ -50,15 +55,15 @@ describe('the sentence of a place of the surface', () => {
 
   it('compares its rate with the city', () => {
     expect(surfaceSentence(place, 0.5, facts, zh)).toBe(
-      '煤炭大院一带:近7天9件,240户供暖,每百户每周3.8件,是全市平均的8倍。',
+      '煤炭大院一带:近7天(1/12–1/18)9件,240户供暖,每百户每周3.8件,是全市平均的8倍。',
     )
     expect(surfaceSentence(place, 2.5, facts, english)).toBe(
-      'Around 煤炭大院: 9 cases in 7 days among 240 heated homes, 3.8 per 100 and week, 1.5 times the city mean.',
+      'Around 煤炭大院: 9 cases in 7 days (1/12–1/18) among 240 heated homes, 3.8 per 100 and week, 1.5 times the city mean.',
     )
   })
 
   it('compares with nothing where the city has none', () => {
-    expect(surfaceSentence(place, 0, facts, zh)).toBe('煤炭大院一带:近7天9件,240户供暖,每百户每周3.8件。')
+    expect(surfaceSentence(place, 0, facts, zh)).toBe('煤炭大院一带:近7天(1/12–1/18)9件,240户供暖,每百户每周3.8件。')
   })
 })
 
@@ -67,11 +72,15 @@ describe('the sentence of a cell in two periods', () => {
 
   it('says which way it went', () => {
     const more = { ...change, now: 8, before: 2, confidence: 'certain' as const }
-    expect(changeSentence(more, facts, zh)).toBe('煤炭大院一带:近7天8件,对比时段2件,变多了。')
+    expect(changeSentence(more, facts, zh)).toBe('煤炭大院一带:近7天(1/12–1/18)8件,对比时段2件,变多了。')
     expect(changeSentence({ ...more, now: 1 }, facts, english)).toBe(
-      'Around 煤炭大院: 1 cases in 7 days, 2 in the other period, fewer than before.',
+      'Around 煤炭大院: 1 cases in 7 days (1/12–1/18), 2 in the other period, fewer than before.',
     )
   })
+})
+
+it('a chance is never told as nothing', () => {
+  expect([0.0499, 0.001, 0.00002].map((p) => chanceWords(p, zh.format))).toEqual(['0.05', '0.001', '<0.001'])
 })
 
 describe('a point', () => {
