@@ -38,7 +38,7 @@ onBothEngines('bodies', (engine) => {
   async function readOperations(): Promise<Operation[]> {
     const answer = await test.get('/api/openapi.json', headers)
     const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { requestBody?: object }>> }
-    const words: Record<string, string> = { city: code, layer: 'stations' }
+    const words: Record<string, string> = { city: code, layer: 'stations', file: `${code}.json`, tile: '1.mvt' }
     return Object.entries(paths).flatMap(([template, methods]) => {
       const path = template.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '1')
       return Object.entries(methods).map(([method, { requestBody }]) => ({
