@@ -41,7 +41,9 @@ async function start(clone: string): Promise<Start> {
   const env = { ...process.env, PORT: String(await freePort()), DATABASE_URL: '', HEATGRID_DATA: '', LOG_LEVEL: 'warn' }
   const child = spawn('npm', ['start'], { cwd: clone, env, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const late = setTimeout(() => child.kill('SIGTERM'), giveUpAfterMs)
+  // npm passes no signal on: the group that it leads is asked to stop.
+  const stop = () => process.kill(-(child.pid ?? 0), 'SIGTERM')
+  const late = setTimeout(stop, giveUpAfterMs)
   let said = ''
   const seconds = await new Promise<number | null>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -53,8 +55,7 @@ async function start(clone: string): Promise<Start> {
   })
   clearTimeout(late)
   if (seconds === null) throw new Error('npm start ended without an address; see its lines above.')
-  // npm passes no signal on: the group that it leads is asked to stop.
-  process.kill(-(child.pid ?? 0), 'SIGTERM')
+  stop()
   await ended
   return { seconds, load }
 }
