@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { isCi } from '../tests/support/ci'
 
 const desktop = { width: 1440, height: 900 }
 
@@ -9,7 +10,7 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,
-  forbidOnly: process.env.CI !== undefined,
+  forbidOnly: isCi,
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   use: {
     baseURL: process.env.HEATGRID_TEST_URL,

@@ -10,6 +10,8 @@ const commands: Record<string, () => Promise<Command>> = {
   city: async () => (await import('./cities/command')).cityCommand,
   import: async () => (await import('./imports/command')).importCommand,
   demo: async () => (await import('./demo/command')).demoCommand,
+  backup: async () => (await import('./backup/command')).backupCommand,
+  restore: async () => (await import('./backup/command')).restoreCommand,
   user: async () => (await import('./auth/command')).userCommand,
 }
 

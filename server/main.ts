@@ -8,6 +8,7 @@ import { readConfig, type Config } from './config'
 import { openDatabase, type Database } from './db/connect'
 import { explainFailure } from './db/explain-failure'
 import { migrate } from './db/migrate'
+import { startUpkeep, type Upkeep } from './db/vacuum'
 import { announceDemoUsers, ensureDemoCity } from './demo/command'
 import type { Deps } from './deps'
 import { createFeed, type Feed } from './feed/feed'
@@ -59,7 +60,9 @@ async function run(): Promise<void> {
   })
   await warmUpCities(deps)
   await announceDemoUsers(db)
-  stopGracefully({ server, stop, feed, columns, db, log })
+  const onError = (err: unknown) => log.warn({ err }, 'vacuum')
+  const upkeep = db.engine === 'embedded' ? startUpkeep(db.sql, { ...config, onError }) : null
+  stopGracefully({ server, stop, feed, columns, upkeep, db, log })
 }
 
 type Server = ReturnType<typeof serve>
@@ -81,18 +84,20 @@ interface Running {
   stop: AbortController
   feed: Feed
   columns: Columns
+  upkeep: Upkeep | null
   db: Database
   log: pino.Logger
 }
 
 /** On SIGTERM or SIGINT: no new requests, streams end, requests in flight finish, the database closes. */
-function stopGracefully({ server, stop, feed, columns, db, log }: Running): void {
+function stopGracefully({ server, stop, feed, columns, upkeep, db, log }: Running): void {
   const shutDown = async () => {
     stop.abort()
     const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(late)
     await columns.stop()
+    await upkeep?.stop()
     await feed.stop()
     await db.close()
     log.info('stopped')

@@ -11,8 +11,8 @@ import type { Sessions } from './session'
 export const sessionCookie = 'heatgrid_session'
 export const noSession = error('session.required', 401)
 
-/** What answers without a session: health, logging in, the description of the interface. */
-const open = new Set(['GET /api/health', 'POST /api/session', 'GET /api/openapi.json'])
+/** What answers without a session: health and logging in. */
+const open = new Set(['GET /api/health', 'POST /api/session'])
 
 /** Nothing below /api and /tiles answers without a session, whether it exists or not. */
 export function demandSession(sessions: Sessions): MiddlewareHandler<ApiEnv> {

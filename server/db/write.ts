@@ -4,31 +4,24 @@ import type { Field, Table } from '../../data/model/field'
 import { tables, type RowFor, type TableName } from '../../data/model/dataset'
 
 /** Rows a statement: enough to amortise a round trip, small enough that one JSON parameter stays below 8 MB. */
-const batchRows = 5_000
+export const batchRows = 5_000
 
 /** Tables that are searched by the pinyin initials of their name. */
-const searchable: readonly TableName[] = ['division', 'road', 'heat_source', 'station', 'compound', 'building', 'grid']
+const searchable: readonly string[] = ['division', 'road', 'heat_source', 'station', 'compound', 'building', 'grid']
 
 /**
  * Writes rows of one table of one city, in batches, through `jsonb_to_recordset` (COPY fails on the embedded engine).
  * Geometry (GeoJSON, EPSG:4326) is snapped to 1e-8 degrees and widened to the column's Multi type.
- * Joins the transaction of `sql`; reports progress after each batch.
+ * Joins the transaction of `sql`.
  */
 export async function insertRows<N extends TableName>(
   sql: postgres.ISql,
   city: number,
   name: N,
   rows: readonly RowFor<N>[],
-  progress: (written: number) => void = () => undefined,
 ): Promise<void> {
-  const table: Table = tables[name]
-  const withInitials = searchable.includes(name)
-  for (let start = 0; start < rows.length; start += batchRows) {
-    const batch: readonly object[] = rows.slice(start, start + batchRows)
-    const records = withInitials ? batch.map(addInitials) : batch
-    await insertBatch(sql, city, table, withInitials, JSON.stringify(records))
-    progress(batch.length)
-  }
+  for (let start = 0; start < rows.length; start += batchRows)
+    await insertBatch(sql, city, tables[name], rows.slice(start, start + batchRows))
 }
 
 /** Refreshes planner statistics after a bulk load, of one table or of all; the embedded engine has no autoanalyze. */
@@ -49,13 +42,9 @@ function addInitials(row: object): object {
   return { ...row, initials: initialsOf(name) }
 }
 
-async function insertBatch(
-  sql: postgres.ISql,
-  city: number,
-  table: Table,
-  withInitials: boolean,
-  records: string,
-): Promise<void> {
+async function insertBatch(sql: postgres.ISql, city: number, table: Table, batch: readonly object[]): Promise<void> {
+  const withInitials = searchable.includes(table.name)
+  const records = JSON.stringify(withInitials ? batch.map(addInitials) : batch)
   const columns = Object.keys(table.fields)
   if (withInitials) columns.push('initials')
   const definitions = columns.map(

@@ -3,7 +3,7 @@ import type { City } from '../../data/model/city'
 import { fixAtoms } from '../atoms/fix-atoms'
 import { insertCity, markReady, removeCity } from '../cities/write-queries'
 import type { Database } from '../db/connect'
-import { analyze, insertRows } from '../db/write'
+import { analyze, batchRows, insertRows } from '../db/write'
 import { createDemoUsers } from './users'
 
 /** Is told how many more rows are written, and what the load does once they all are. */
@@ -29,7 +29,13 @@ export async function loadCity(
   await db.sql.begin((sql) => removeCity(sql, city.code))
   const id = await db.sql.begin((sql) => insertCity(sql, city, false))
   for (const { table, rows } of chunks)
-    await db.sql.begin((sql) => insertRows(sql, id, table, rows, (written) => progress.rows(written)))
+    await db.sql.begin(async (sql) => {
+      for (let start = 0; start < rows.length; start += batchRows) {
+        const batch = rows.slice(start, start + batchRows)
+        await insertRows(sql, id, table, batch)
+        progress.rows(batch.length)
+      }
+    })
   progress.step('planner statistics')
   await analyze(db.sql)
   progress.step('atoms of each season')

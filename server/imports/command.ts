@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { importKinds, mappingSchema, type ImportKind, type Mapping } from '../../data/model/mapping'
 import type { Database } from '../db/connect'
+import { drawBar } from '../progress-bar'
 import { importFile, type ImportOptions } from './import-file'
 import { Refusal } from './refusal'
 import { reportCsv } from './report'
@@ -18,7 +19,7 @@ const usage =
 export async function importCommand(argv: readonly string[], db: Pick<Database, 'sql'>): Promise<number> {
   try {
     const { report: reportFile, ...options } = readArguments(argv)
-    const report = await importFile(db.sql, { ...options, progress: process.stderr.isTTY ? bar : undefined })
+    const report = await importFile(db.sql, { ...options, progress: drawBar })
     console.log(reportText(report))
     if (reportFile !== undefined) writeFileSync(reportFile, reportCsv(report))
     return 0
@@ -86,13 +87,4 @@ function readJson(file: string): unknown {
     if (error instanceof SyntaxError) throw new Refusal('imports.mapping_invalid', { file, why: error.message })
     throw new Refusal('imports.file_not_found', { file })
   }
-}
-
-const barWidth = 40
-
-/** Draws a progress bar over the line before. */
-function bar(phase: string, done: number, total: number): void {
-  const filled = total === 0 ? barWidth : Math.round((barWidth * done) / total)
-  const end = done >= total ? '\n' : ''
-  process.stderr.write(`\r${phase} [${'#'.repeat(filled)}${' '.repeat(barWidth - filled)}]${end}`)
 }

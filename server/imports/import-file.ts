@@ -122,7 +122,7 @@ interface Writing {
 
 async function writeTarget(sql: postgres.TransactionSql, work: Work, writing: Writing): Promise<void> {
   const { city, job, report } = work
-  for (const { row } of await dropUnplaced(sql, city.id, job, writing.staged, writing.table)) {
+  for (const { row } of await dropUnplaced(sql, city.id, job, writing)) {
     addProblem(report, { row, target: writing.target, outcome: 'kept_out', reason: 'no_coordinates', detail: '' })
   }
   const columns = (await stagedColumns(sql, job, writing.staged)).filter((column) => !isTie(writing, column))
@@ -155,7 +155,7 @@ async function writeRange(
   range: StageRange,
 ): Promise<{ inserted: number; updated: number; dropped: number }> {
   try {
-    const written = await sql.savepoint((sql) => upsertStaged(sql, work.city.id, range, writing.table, writing.columns))
+    const written = await sql.savepoint((sql) => upsertStaged(sql, work.city.id, range, writing))
     return { ...written, dropped: 0 }
   } catch (error) {
     if (!isDataError(error)) throw error

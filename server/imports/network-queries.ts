@@ -13,7 +13,12 @@ export interface PlacedLine {
 }
 
 /** Nodes of a network that are known already, by id. */
-export function readNodes(sql: postgres.ISql, city: number, network: NetworkName, after: number, limit: number) {
+export function readNodes(
+  sql: postgres.ISql,
+  city: number,
+  network: NetworkName,
+  { after, limit }: { after: number; limit: number },
+) {
   return sql<PlacedLine[]>`
     select n.id as row, 0 as part, st_asgeojson(n.geom, 8) as degrees,
       st_asgeojson(st_transform(n.geom, c.srid), 6) as metres

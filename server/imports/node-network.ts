@@ -80,8 +80,8 @@ async function nodeOne(
   await loadSupply(work, network, store)
   const noded = nodeLines(store.planar(anchors), work.tolerance_m)
   reportVanished(work, store, noded)
-  const ids = await writeNodes(work, network, store, noded, known)
-  await writeEdges(work, store, noded, ids)
+  const ids = await writeNodes(work, network, { store, noded, known })
+  await writeEdges(work, { store, noded, ids })
   const joints = new Set((await readJoints(work.sql, work.city.id, network)).map(({ id }) => id))
   for (const node of [...noded.edge_from, ...noded.edge_to]) joints.add(ids[node] ?? -1)
   for (let line = anchors; line < firstLine; line++) {
@@ -108,7 +108,7 @@ function settleTap(
 async function loadNodes(work: NetworkJob, network: NetworkName, store: LineStore): Promise<number[]> {
   const ids: number[] = []
   for (;;) {
-    const nodes = await readNodes(work.sql, work.city.id, network, ids.at(-1) ?? 0, batchRows)
+    const nodes = await readNodes(work.sql, work.city.id, network, { after: ids.at(-1) ?? 0, limit: batchRows })
     for (const node of nodes) {
       ids.push(node.row)
       store.add(node.row, 0, flat(node.degrees), flat(node.metres))
@@ -139,9 +139,7 @@ function reportVanished(work: NetworkJob, store: LineStore, noded: NodedLines): 
 async function writeNodes(
   work: NetworkJob,
   network: NetworkName,
-  store: LineStore,
-  noded: NodedLines,
-  known: readonly number[],
+  { store, noded, known }: { store: LineStore; noded: NodedLines; known: readonly number[] },
 ): Promise<Int32Array> {
   const ids = new Int32Array(noded.node_point.length).fill(-1)
   // A known node is a line of one point, in the order of ids; the first of a cluster names it.
@@ -163,7 +161,15 @@ async function writeNodes(
   return ids
 }
 
-async function writeEdges(work: NetworkJob, store: LineStore, noded: NodedLines, ids: Int32Array): Promise<void> {
+interface WrittenLines {
+  store: LineStore
+  noded: NodedLines
+  /** Ids of the nodes. */
+  ids: Int32Array
+}
+
+async function writeEdges(work: NetworkJob, written: WrittenLines): Promise<void> {
+  const { noded } = written
   let batch: Edge[] = []
   let piece = 0
   for (let edge = 0; edge < noded.edge_line.length; edge++) {
@@ -171,7 +177,7 @@ async function writeEdges(work: NetworkJob, store: LineStore, noded: NodedLines,
     const isFirst = noded.edge_line[edge - 1] !== line
     const isLast = noded.edge_line[edge + 1] !== line
     piece = isFirst ? 1 : piece + 1
-    batch.push(edgeOf(store, noded, ids, edge, isFirst && isLast ? 0 : piece))
+    batch.push(edgeOf(written, edge, isFirst && isLast ? 0 : piece))
     if (batch.length < batchRows) continue
     await stageEdges(work.sql, work.city.id, work.job, batch)
     batch = []
@@ -179,7 +185,7 @@ async function writeEdges(work: NetworkJob, store: LineStore, noded: NodedLines,
   if (batch.length > 0) await stageEdges(work.sql, work.city.id, work.job, batch)
 }
 
-function edgeOf(store: LineStore, noded: NodedLines, ids: Int32Array, edge: number, piece: number): Edge {
+function edgeOf({ store, noded, ids }: WrittenLines, edge: number, piece: number): Edge {
   const line = noded.edge_line[edge] ?? -1
   const points = noded.edge_points.subarray(noded.edge_start[edge], noded.edge_start[edge + 1])
   return {

@@ -50,10 +50,15 @@ export async function stagedColumns(sql: postgres.ISql, job: string, target: str
 }
 
 /** Places that nobody knows: rows without coordinates whose code is new. */
-export function dropUnplaced(sql: postgres.ISql, city: number, job: string, target: string, table: TableName) {
+export function dropUnplaced(
+  sql: postgres.ISql,
+  city: number,
+  job: string,
+  { staged, table }: { staged: string; table: TableName },
+) {
   return sql<{ row: number }[]>`
     delete from import_stage s
-    where s.job = ${job} and s.target = ${target} and s.place is null
+    where s.job = ${job} and s.target = ${staged} and s.place is null
       and not exists (
         select from ${sql(tables[table].name)} t where t.city = ${city} and t.code = s.code
       )
@@ -68,8 +73,7 @@ export async function upsertStaged(
   sql: postgres.ISql,
   city: number,
   range: StageRange,
-  table: TableName,
-  columns: readonly string[],
+  { table, columns }: { table: TableName; columns: readonly string[] },
 ): Promise<{ inserted: number; updated: number }> {
   const name = sql(tables[table].name)
   const values = list(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { createConnection, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../../server/db/connect'
 import { createEngineServer } from '../../server/db/engine-server'
+import { vacuumWhenDue } from '../../server/db/vacuum'
 
 describe('the embedded engine as a process', () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'hg-engine-'))
@@ -63,6 +64,26 @@ describe('the embedded engine as a process', () => {
     await expect(database.sql`copy kept from stdin`.writable()).rejects.toMatchObject({ code: '0A000' })
     expect(await database.sql`select 1 as n`).toEqual([{ n: 1 }])
     expect(restarts).toBe(before)
+  })
+
+  it('is vacuumed once a day', async () => {
+    const vacuumed = async () =>
+      (await database.sql`select relname from pg_stat_user_tables where last_vacuum is not null`).length
+    expect(await vacuumWhenDue(database.sql, dataFolder)).toEqual([])
+    const mark = join(dataFolder, 'vacuumed')
+    const dayAgo = new Date(Date.now() - 25 * 3_600_000)
+    utimesSync(mark, dayAgo, dayAgo)
+    expect(await vacuumed()).toBe(0)
+    expect(await vacuumWhenDue(database.sql, dataFolder)).toContain('kept')
+    expect(await vacuumed()).toBeGreaterThan(0)
+    expect(await vacuumWhenDue(database.sql, dataFolder)).toEqual([])
+  })
+
+  it('leaves a vacuum for later when it is asked to stop', async () => {
+    const dayAgo = new Date(Date.now() - 25 * 3_600_000)
+    utimesSync(join(dataFolder, 'vacuumed'), dayAgo, dayAgo)
+    expect(await vacuumWhenDue(database.sql, dataFolder, AbortSignal.abort())).toEqual([])
+    expect(await vacuumWhenDue(database.sql, dataFolder)).toContain('kept')
   })
 
   it('gives the folder back when it is closed', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ImportKind } from '../../data/model/mapping'
 import { buildNetwork, type NetworkPipe } from '../../data/network/network'
 import { components, isTree } from '../../data/network/components'
@@ -10,7 +10,7 @@ import { readMapping } from '../../server/imports/command'
 import { importFile } from '../../server/imports/import-file'
 import type { ImportReport } from '../../server/imports/report'
 import { onBothEngines } from '../support/database'
-import { sharedData } from '../support/shared-data'
+import { describeWithInput, sharedData } from '../support/shared-data'
 
 const mappings = resolve(import.meta.dirname, '../../data/mappings')
 
@@ -83,9 +83,7 @@ onBothEngines('real input', (engine) => {
     return report.problem_counts
   }
 
-  const badMuskau = sharedData('network-badmuskau/dimensioniertes_waermenetz.geojson')
-  describe.skipIf(badMuskau === null)('Bad Muskau', () => {
-    const file = badMuskau ?? ''
+  describeWithInput('Bad Muskau', 'network-badmuskau/dimensioniertes_waermenetz.geojson', (file) => {
     const given: Given = { kind: 'network', mapping: 'badmuskau-network.json' }
 
     it('has its pipes, stations and source, and every station is reached', async () => {
@@ -137,9 +135,7 @@ onBothEngines('real input', (engine) => {
     })
   })
 
-  const zittau = sharedData('network-zittau/vorlauf_zittau_innenstadt.geojson')
-  describe.skipIf(zittau === null)('Zittau', () => {
-    const file = zittau ?? ''
+  describeWithInput('Zittau', 'network-zittau/vorlauf_zittau_innenstadt.geojson', (file) => {
     const given: Given = { kind: 'network', mapping: 'zittau-supply.json', snap_m: 0.001 }
 
     it('is one tree of 24.3 km when its exact duplicate is dropped', async () => {
@@ -191,8 +187,7 @@ onBothEngines('real input', (engine) => {
     }
   })
 
-  const haidian = sharedData('compounds-beijing-haidian/compounds.geojson')
-  describe.skipIf(haidian === null)('Haidian', () => {
+  describeWithInput('Haidian', 'compounds-beijing-haidian/compounds.geojson', () => {
     it('has 10 compounds, 257 buildings and 302 roads', async () => {
       await addCity('haidian', 4547, 'Asia/Shanghai')
       for (const [kind, count] of [
@@ -218,9 +213,7 @@ onBothEngines('real input', (engine) => {
     })
   })
 
-  const newYork = sharedData('complaints-nyc/nyc311-2019-12-31.csv')
-  describe.skipIf(newYork === null)('New York', () => {
-    const file = newYork ?? ''
+  describeWithInput('New York', 'complaints-nyc/nyc311-2019-12-31.csv', (file) => {
     const given: Given = { kind: 'issues', mapping: 'newyork-issues.json' }
 
     it('has 109 cold flats of one night, at local times', async () => {
@@ -258,9 +251,7 @@ onBothEngines('real input', (engine) => {
     })
   })
 
-  const lanzhou = sharedData('admin-lanzhou/lanzhou-districts.geojson')
-  describe.skipIf(lanzhou === null)('Lanzhou', () => {
-    const file = lanzhou ?? ''
+  describeWithInput('Lanzhou', 'admin-lanzhou/lanzhou-districts.geojson', (file) => {
     const given: Given = { kind: 'divisions', mapping: 'lanzhou-districts.json' }
 
     it('has 8 districts, all of them repaired, with the change of their areas', async () => {

@@ -52,7 +52,10 @@ onBothEngines('server', (engine) => {
   })
 
   it('describes itself, all routes of features and sessions included', async () => {
-    const answer = await test.get('/api/openapi.json')
+    expect((await test.get('/api/openapi.json')).status).toBe(401)
+    const admin = await test.logIn({ username: `server-${engine.name}`, role: 'admin', city: null })
+    const answer = await test.get('/api/openapi.json', admin)
+    await db.sql`delete from app_user where username = ${`server-${engine.name}`}`
     const { openapi, paths }: { openapi: string; paths: object } = await answer.json()
     expect(openapi).toBe('3.1.0')
     expect(Object.keys(paths)).toEqual(

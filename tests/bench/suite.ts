@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../server/db/connect'
 import { migrate } from '../../server/db/migrate'
 import { findPostgres, startCluster } from '../support/postgis-cluster'
 import { runCommand, startCityServer } from './city-server'
-import { firstLoadScripts } from './first-load'
+import { firstLoads, type FirstLoad } from './first-load'
 import { describeGrowth, describeHotspots, measureHotspots, type HotspotRows } from './hotspots'
 import { measureMapIdle } from './map-idle'
 import { describeNullWeeks, measureNullWeeks } from './null-weeks'
@@ -84,7 +84,7 @@ async function measureRun(root: string, { database, databaseUrl, cases, load_s }
   await server.rested()
   const idle = await measureMapIdle(server, code, 3)
   await server.stop()
-  return { cases, seconds: load_s, tiles, idle, scripts_kB: firstLoadScripts(root) }
+  return { cases, seconds: load_s, tiles, idle, firstLoads: firstLoads(root) }
 }
 
 interface Run {
@@ -93,10 +93,10 @@ interface Run {
   seconds: number | null
   tiles: TileRow[]
   idle: number[]
-  scripts_kB: number
+  firstLoads: FirstLoad[]
 }
 
-function describeRun({ cases, seconds, tiles, idle, scripts_kB }: Run): string {
+function describeRun({ cases, seconds, tiles, idle, firstLoads }: Run): string {
   const processor = cpus()[0]?.model ?? 'unknown processor'
   const ratio = (a: number, b: number) => `${(a / b).toFixed(2)}×`
   const rows = tiles.map(({ layers, z, sql, cold, cached }) =>
@@ -122,7 +122,7 @@ Load average at the end of the run: ${loadavg()[0]?.toFixed(1)}.
 | --- | --- | --- |
 | load of the city | ${seconds === null ? 'not measured: it was there' : `${seconds.toFixed(0)} s`} | 600 s |
 | first map idle, logged in, 1440×900 (software rendering), median of ${idle.length} | ${median(idle).toFixed(0)} ms | – |
-| JavaScript of the first load without maplibre, gzip | ${scripts_kB.toFixed(0)} kB | 220 kB |
+${firstLoads.map(describeFirstLoad).join('\n')}
 
 ## Tiles
 
@@ -135,6 +135,12 @@ sql, cached at least 10 times.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}
 `
+}
+
+function describeFirstLoad({ page, kB, later }: FirstLoad): string {
+  const rest = later.map(({ name, kB }) => `${name} ${kB.toFixed(0)}`).join(', ')
+  const what = `JavaScript of a first load of ${page} without maplibre, gzip${rest && `; then, by itself: ${rest} kB`}`
+  return `| ${what} | ${kB.toFixed(0)} kB | 220 kB |`
 }
 
 function median(values: number[]): number {

@@ -5,14 +5,23 @@ import { createBuilder } from 'vite'
 const root = resolve(import.meta.dirname, '../..')
 
 /** Builds dist/server if a source of it is newer: child processes, workers and the command line run from there. */
-export async function buildServer(): Promise<void> {
-  const sources = ['server', 'data', 'vite.config.ts', 'package-lock.json']
-  const built = join(root, 'dist/server/engine.js')
+export function buildServer(): Promise<void> {
+  return build('ssr', 'dist/server/engine.js', ['server', 'data'])
+}
+
+/** Builds dist/web if a source of it is newer. */
+export function buildWeb(): Promise<void> {
+  return build('client', 'dist/web/.vite/manifest.json', ['web', 'data'])
+}
+
+async function build(name: 'ssr' | 'client', product: string, folders: readonly string[]): Promise<void> {
+  const sources = [...folders, 'vite.config.ts', 'package-lock.json']
+  const built = join(root, product)
   if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((name) => newest(join(root, name)))))
     return
   const builder = await createBuilder({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
-  const environment = builder.environments.ssr
-  if (!environment) throw new Error('vite.config.ts has no environment called ssr')
+  const environment = builder.environments[name]
+  if (!environment) throw new Error(`vite.config.ts has no environment called ${name}`)
   await builder.build(environment)
 }
 

@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { openDatabase, type DatabaseOptions } from '../../server/db/connect'
 import { migrate } from '../../server/db/migrate'
 import { buildServer } from './build'
+import { isCi } from './ci'
 import { findPostgres, startCluster } from './postgis-cluster'
 
 /** A migrated database that test files share; each works in a city of its own. */
@@ -75,7 +76,7 @@ async function findServer(stops: Stop[]): Promise<string | null> {
     return cluster.databaseUrl
   }
   const missing = 'no PostgreSQL server programs and no TEST_DATABASE_URL: API tests leave PostGIS out'
-  if (process.env.CI === 'true') throw new Error(missing)
+  if (isCi) throw new Error(missing)
   console.log(missing)
   return null
 }

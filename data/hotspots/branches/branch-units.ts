@@ -23,7 +23,7 @@ export function atomUnits({ columns, selection, exposure }: LensInput, atoms: At
   for (let building = 0; building < buildings.length; building++) {
     const atom = atoms.of_building[building]!
     if (atom >= 0 && isAsked(building)) {
-      add(units, atom, building, buildings.heated_dwellings[building]!, exposure[building]!)
+      add(units, atom, { building, heated: buildings.heated_dwellings[building]!, exposure: exposure[building]! })
     }
   }
   return { ...units, unitOf: (position) => atoms.of_building[cases.building[position]!]! }
@@ -41,7 +41,8 @@ export function serviceUnits({ columns, selection, exposure }: LensInput): Branc
     rows[2 * building + service.zone[row]!] = row
     units.isHigh[row] = service.zone[row]!
     if (!isAsked(building)) continue
-    add(units, row, building, heated, (exposure[building]! * heated) / buildings.heated_dwellings[building]!)
+    const share = (exposure[building]! * heated) / buildings.heated_dwellings[building]!
+    add(units, row, { building, heated, exposure: share })
   }
   const unitOf = (position: number) => {
     const key = 2 * cases.building[position]! + cases.zone[position]!
@@ -104,7 +105,13 @@ function emptyUnits(length: number): Units {
   }
 }
 
-function add(units: Units, unit: number, building: number, heated: number, exposure: number): void {
+interface Share {
+  building: number
+  heated: number
+  exposure: number
+}
+
+function add(units: Units, unit: number, { building, heated, exposure }: Share): void {
   if (heated === 0) return
   units.buildings[unit]!.push(building)
   units.heated_dwellings[unit]! += heated

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sqlWindows } from './sql-windows'
 import { contentOf, root, trackedFiles } from './tree'
 
 const files = trackedFiles()
@@ -87,6 +88,37 @@ describe('where things may stand', () => {
   it('asks the clock of the city, not of the database', () => {
     const queries = product.filter((path) => /queries\.ts$/.test(path))
     expect(offenders(queries, /\bnow\(\)|current_date|current_timestamp/)).toEqual([])
+  })
+})
+
+describe('what would be written twice, or grow without end', () => {
+  it('writes SQL once: three lines of a statement stand in one file', () => {
+    const filesOf = new Map<string, Set<string>>()
+    for (const path of product.filter((path) => /^server\/.*\.ts$/.test(path)))
+      for (const window of sqlWindows(contentOf(path)))
+        filesOf.set(window, (filesOf.get(window) ?? new Set()).add(path))
+    const twice = [...filesOf].filter(([, paths]) => paths.size > 1).map(([window]) => window)
+    // May only become fewer.
+    expect(twice).toEqual(['from building b\nwhere b.city = ?\ngroup by b.community_id'])
+    expect(filesOf.size).toBeGreaterThan(500)
+  })
+
+  it('finds three lines of SQL however they are laid out, nested ones included', () => {
+    const source = 'sql`\n  Select 1\n    from  a\n where b = ${sql<Row[]>`\n x\n y\n z`}`'
+    expect(sqlWindows(source)).toEqual(['select 1\nfrom a\nwhere b = ?', 'x\ny\nz'])
+  })
+
+  it('gives a component at most 10 props', () => {
+    const propsOf = (path: string) => {
+      const [, declared = ''] = /defineProps<\{([\s\S]*?)\}>\(\)/.exec(contentOf(path)) ?? []
+      const models = contentOf(path).match(/\bdefineModel</g) ?? []
+      return [...declared.matchAll(/(^|[;,{\n])\s*(\/\*\*.*?\*\/\s*)?\w+\??:/g)].length + models.length
+    }
+    const components = product.filter((path) => path.endsWith('.vue'))
+    expect(components.filter((path) => propsOf(path) > 10)).toEqual([])
+    // Declared elsewhere, they would not be counted.
+    expect(offenders(components, /defineProps(<(?!\{)|\()/)).toEqual([])
+    expect(Math.max(...components.map(propsOf))).toBeGreaterThan(5)
   })
 })
 

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { gi, giStar } from '../../../data/statistics/getis-ord'
 import { localMoran, moran } from '../../../data/statistics/moran'
 import { binaryWeights, rowStandardised, withSelf, type SpatialWeights } from '../../../data/statistics/spatial-weights'
-import { sharedData } from '../../support/shared-data'
-
-const file = sharedData('statistics-columbus/columbus_CRIME_queen.json')
+import { describeWithInput } from '../../support/shared-data'
 
 interface Results {
   moran_I: number
@@ -26,8 +24,10 @@ function readOracle(path: string) {
   return { results, column, weights: binaryWeights(lists) }
 }
 
-describe.skipIf(file === null)('the crimes of Columbus, as R computes them', () => {
-  const { results, column, weights } = readOracle(file ?? '')
+const input = 'statistics-columbus/columbus_CRIME_queen.json'
+
+describeWithInput('the crimes of Columbus, as R computes them', input, (file) => {
+  const { results, column, weights } = readOracle(file)
   const x = column('x')
 
   it('have this global Moran', () => {

@@ -20,7 +20,7 @@ const sameHomeDays = 7
 /** All cases in the order of their reports, in chunks; exactly `issues` of them where that is given. */
 export function* generateCases(random: Random, world: CaseWorld, issues?: number): Generator<CaseChunk> {
   const { days, homes, effects } = world
-  const schedule = scheduleCases(random.fork('schedule'), days, homes, effects, issues)
+  const schedule = scheduleCases(random.fork('schedule'), days, homes, { effects, issues })
   const drawDay = createDayDrawer(random.fork('draws'), homes, effects, schedule)
   const ledger = createLedger(random.fork('ledger'), world)
   const lives = random.fork('lives')

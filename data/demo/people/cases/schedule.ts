@@ -18,8 +18,7 @@ export function scheduleCases(
   random: Random,
   days: readonly DayPlan[],
   homes: Homes,
-  effects: readonly Effect[],
-  issues?: number,
+  { effects, issues }: { effects: readonly Effect[]; issues: number | undefined },
 ): Schedule {
   const excess = effects.map((effect) => expectedExcess(effect, days, homes))
   const expected = days.reduce((sum, day) => sum + day.rate * homes.heated, 0) + sumOf(excess.flat())
