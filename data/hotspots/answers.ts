@@ -2,7 +2,9 @@ import type { Word } from '../model/vocabulary'
 
 /**
  * What the API answers about where problems cluster (`/api/cities/{city}/hotspots/…`). Coordinates are EPSG:4326. Rates
- * are cases per 100 heated dwellings and week. `expected` is the normal number for the same weather and phase.
+ * are cases per 100 heated dwellings and week. `expected` is always what came in the whole city in the same days, shared
+ * out by exposure, so that weather and phase cancel; `normal` is what is to be expected of such weather and phase,
+ * whatever came, and null where that is not known.
  */
 
 /** How sure: p ≤ 0.01, p ≤ 0.05, above; `pending` while it is being computed. */
@@ -23,6 +25,26 @@ export interface Basis {
   city_rate: number
   /** Parameters and figures of the method by name (bandwidth_m, resolution, replicates, seed, tests, fdr …). */
   figures: Record<string, number>
+  /** Where cases are shared out by exposure, or counted by how they get recorded. */
+  corrections?: Corrections
+}
+
+/** By what exposure differs from heated dwellings in the view (data/hotspots/expectation.ts). */
+export interface Corrections {
+  /** Earlier cases of the whole city, up to `learned_until`, that the factors were learned from. */
+  earlier_cases: number
+  learned_until: string
+  /** How much of what is said gets recorded, by grid; null where it is not known. */
+  recording: FactorRange | null
+  /** How often homes of an age, kind and heating system report; null where it is not known. */
+  stock: FactorRange | null
+}
+
+/** Factors against the city, over groups that have the sharing threshold of heated dwellings in view. */
+export interface FactorRange {
+  least: number
+  most: number
+  groups: number
 }
 
 /** A named place in words: compound names first. The parts are put into a sentence by the client. */
@@ -46,11 +68,21 @@ export interface SurfaceAnswer {
   basis: Basis
 }
 
+/**
+ * A high place. `cases` and `heated_dwellings` are all in reach, each whole; `rate` weighs what is near more than what is
+ * far: 100 / weeks × (`weighted_cases` + `filled_dwellings` × the city's cases a home) / (`weighted_dwellings` +
+ * `filled_dwellings`).
+ */
 export interface SurfacePlace {
   lng: number
   lat: number
   cases: number
   heated_dwellings: number
+  /** By distance, and by how much gets recorded in their grid. */
+  weighted_cases: number
+  weighted_dwellings: number
+  /** Homes that were missing to the floor, taken to report as the city does. */
+  filled_dwellings: number
   rate: number
 }
 
@@ -67,13 +99,27 @@ export interface CellProperties {
   gi_star_z: number | null
   /** Exact conditional binomial tail of the cell with its ring. */
   p: number
-  /** After false-discovery-rate control at 5 %. */
+  /** The same after false-discovery control over all cells of the city; what `significant` and `confidence` go by. */
+  p_adjusted: number
+  /** `p_adjusted` of at most 5 %, with enough cases. */
   significant: boolean
   confidence: Confidence
   trend: Trend | null
   /** Class of the published scheme, for 依据. */
-  pattern: string | null
+  pattern: Pattern | null
 }
+
+/** Classes of a place over time (data/hotspots/emerging.ts). */
+export const patterns = [
+  'new',
+  'consecutive',
+  'intensifying',
+  'persistent',
+  'diminishing',
+  'sporadic',
+  'historical',
+] as const
+export type Pattern = (typeof patterns)[number]
 
 export interface CellsAnswer {
   lens: 'cells'
@@ -198,7 +244,10 @@ export interface SummaryAnswer {
   overdue: number
   reopened: number
   heated_dwellings: number
+  /** The view's share of the cases of the city; those of the whole city are its cases. */
   expected: number
+  /** The same share of `city.normal`; null under filters of which the normal days know nothing. */
+  normal: number | null
   by_symptom: Partial<Record<Word<'symptom'>, number>>
   by_source: Partial<Record<Word<'source'>, number>>
   by_status: Partial<Record<Word<'status'>, number>>
@@ -207,9 +256,10 @@ export interface SummaryAnswer {
    * The whole city in the same period: what came, what is normal for such weather and phase, and whether the city has more
    * than is normal for the phase and the view no more than its share of that (as the hot list says).
    */
-  city: { cases: number; expected: number | null; rises_with_view: boolean }
+  city: { cases: number; normal: number | null; rises_with_view: boolean }
   /** Below 0 where it turned cold: mean of the period less the normal, in K. */
   below_normal_k: number | null
+  corrections: Corrections
   /** The second period, where one is named. */
   comparison?: PeriodComparison
 }
@@ -259,7 +309,7 @@ export interface WatchAnswer {
   closed: number
   compounds: number
   expected: number
-  city: { cases: number; expected: number | null }
+  city: { cases: number; normal: number | null }
   /** Below 0 where it turned cold: mean of the period less the normal, in K. */
   below_normal_k: number | null
   basis: Basis

@@ -12,6 +12,7 @@ import {
   type ServiceColumns,
   type WeatherColumns,
 } from './city-columns'
+import { footprintsOf, type FootprintRow } from './footprints'
 
 /** What the columns of a city are made from, as plain rows. Places are metres in the city's projected system. */
 export interface CityRows {
@@ -29,12 +30,8 @@ export interface CityRows {
   cases: readonly CaseRow[]
 }
 
-export interface BuildingRow {
+export interface BuildingRow extends FootprintRow {
   id: number
-  /** Centre of the footprint. */
-  x_m: number
-  y_m: number
-  area_m2: number
   heated_dwellings: number
   community_id: number | null
   compound_id: number | null
@@ -86,7 +83,7 @@ function buildingColumns(rows: readonly BuildingRow[]): BuildingColumns {
     index: new Map(rows.map((row, i) => [row.id, i])),
     x_m: Float64Array.from(rows, (row) => row.x_m),
     y_m: Float64Array.from(rows, (row) => row.y_m),
-    radius_m: Float32Array.from(rows, (row) => Math.sqrt(row.area_m2 / Math.PI)),
+    footprints: footprintsOf(rows),
     heated_dwellings: Int32Array.from(rows, (row) => row.heated_dwellings),
     community_id: Int32Array.from(rows, (row) => idOf(row.community_id)),
     compound_id: Int32Array.from(rows, (row) => idOf(row.compound_id)),

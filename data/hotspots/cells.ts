@@ -3,11 +3,11 @@ import { shrunkRates } from '../statistics/empirical-bayes'
 import { benjaminiHochberg } from '../statistics/false-discovery'
 import { giStar } from '../statistics/getis-ord'
 import { lagged } from '../statistics/spatial-weights'
-import type { Basis, CellProperties, CellsAnswer, Confidence } from './answers'
+import type { Basis, CellProperties, CellsAnswer, Confidence, Pattern } from './answers'
 import { cellGroundOf, type CellGround } from './cell-ground'
 import { dateOf, type AtomColumns, type Day } from './city-columns'
 import { atomsAt, selectCases, wordTable } from './count'
-import { patternOf, trendOf, type Pattern } from './emerging'
+import { patternOf, trendOf } from './emerging'
 import { isHeatFault } from './heat-faults'
 import type { LensInput } from './question'
 
@@ -205,6 +205,7 @@ function describe(c: number, { input, ground, base, tested, z, pattern }: Descri
     smoothed_ratio: told(tested.smoothed[c]!),
     gi_star_z: z === null ? null : told(z),
     p: told(tested.p[c]!),
+    p_adjusted: told(tested.adjusted[c]!),
     significant,
     confidence: significant ? confidenceOf(tested.adjusted[c]!) : 'open',
     trend: trendOf(pattern),

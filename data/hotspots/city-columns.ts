@@ -1,5 +1,6 @@
 import type { City } from '../model/city'
 import type { Network } from '../network/network'
+import type { Footprints } from './footprints'
 
 /**
  * All that the lenses know of a city, in typed arrays (docs/decisions/0006). Buildings, atoms and cases are positions
@@ -27,8 +28,7 @@ export interface BuildingColumns {
   /** Centre of the footprint. */
   readonly x_m: Float64Array
   readonly y_m: Float64Array
-  /** Radius of the circle with the area of the footprint. */
-  readonly radius_m: Float32Array
+  readonly footprints: Footprints
   readonly heated_dwellings: Int32Array
   /** Ids; −1 where there is none. */
   readonly community_id: Int32Array

@@ -50,7 +50,8 @@ export interface ExpectedCases {
 
 /**
  * Fits the city's daily counts before `learnsUntil(asOf)` by groups of symptoms: Poisson regression on the phase of the
- * season and K below normal (poisson-regression.ts). Null where there are fewer than 200 cases. `earlier` is at hand
+ * season and, where weather is known, K below normal (poisson-regression.ts). Null where there are fewer than 200 cases,
+ * or too few of some group for a fit. `earlier` is at hand
  * where several periods are asked for; it reaches at least to that day.
  */
 export function expectedDaily(
@@ -69,8 +70,11 @@ export function expectedDaily(
     rush: Float64Array.from(days, (day) => rushOf(columns, day)),
     cold: Float64Array.from(days, (day) => kelvinBelowNormal(columns, day)),
   }
-  const fitted = groups.map((symptoms) => fitGroup(symptoms, counts, regressors))
-  return { first, last, groups: fitted.filter((group) => group !== null) }
+  const fitted = groups
+    .filter((symptoms) => partsOf(symptoms, counts).some((part) => part.some((count) => count > 0)))
+    .map((symptoms) => fitGroup(symptoms, counts, regressors))
+  const known = fitted.filter((group) => group !== null)
+  return known.length < fitted.length ? null : { first, last, groups: known }
 }
 
 /**
@@ -144,7 +148,7 @@ function fitGroup(
   bySymptom: readonly Uint32Array[],
   regressors: Regressors,
 ): GroupModel | null {
-  const parts = symptoms.map((symptom) => bySymptom[vocabulary.symptom.indexOf(symptom)]!)
+  const parts = partsOf(symptoms, bySymptom)
   const counts = regressors.phase.map((_, d) => parts.reduce((sum, part) => sum + part[d]!, 0))
   const inPhase = (phase: Phase, values: ArrayLike<number>) =>
     regressors.phase.reduce((sum, one, d) => (one === phase ? sum + values[d]! : sum), 0)
@@ -154,9 +158,12 @@ function fitGroup(
   const columns = large.map((phase) => regressors.phase.map((one) => (one === phase ? 1 : 0)))
   if (hasSmall) columns.push(regressors.phase.map((one) => (isLarge.has(one) ? 0 : 1)))
   const hasRush = isLarge.has('start')
-  const fit = fitPoisson([regressors.cold, ...(hasRush ? [regressors.rush] : []), ...columns], counts)
+  const hasCold = regressors.cold.some((kelvin) => kelvin !== 0)
+  const weather = [...(hasCold ? [regressors.cold] : []), ...(hasRush ? [regressors.rush] : [])]
+  const fit = fitPoisson([...weather, ...columns], counts)
   if (fit === null) return null
-  const [per_kelvin = 0, ...rest] = fit.coefficients
+  const rest = [...fit.coefficients]
+  const per_kelvin = hasCold ? (rest.shift() ?? 0) : 0
   const rush = hasRush ? (rest.shift() ?? 0) : 0
   const small = hasSmall ? rest.at(-1)! : Math.min(...rest)
   const all = parts.map((part) => part.reduce((sum, count) => sum + count, 0))
@@ -164,12 +171,16 @@ function fitGroup(
   return {
     symptoms,
     per_kelvin,
-    per_kelvin_error: fit.standard_errors[0]!,
+    per_kelvin_error: hasCold ? fit.standard_errors[0]! : 0,
     level: byPhase((phase) => (isLarge.has(phase) ? rest[large.indexOf(phase)]! : small)),
     rush,
     dispersion: fit.dispersion,
     shares: byPhase(shares),
   }
+}
+
+function partsOf(symptoms: readonly Symptom[], bySymptom: readonly Uint32Array[]): Uint32Array[] {
+  return symptoms.map((symptom) => bySymptom[vocabulary.symptom.indexOf(symptom)]!)
 }
 
 function toShares(counts: readonly number[]): number[] {

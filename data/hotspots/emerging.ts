@@ -1,8 +1,5 @@
 import { mannKendall } from '../statistics/mann-kendall'
-import type { Trend } from './answers'
-
-/** Classes of a place over time. */
-export type Pattern = 'new' | 'consecutive' | 'intensifying' | 'persistent' | 'diminishing' | 'sporadic' | 'historical'
+import type { Pattern, Trend } from './answers'
 
 /** Share of the steps from which on a place counts as hot all the time. */
 const mostly = 0.9

@@ -9,8 +9,12 @@ export interface Exposure {
   exposure: Float64Array
   /** Earlier cases that the factors rest on; below `leastCases` all factors are 1. */
   cases: number
+  /** Day before which they were reported. */
+  learned_until: Day
   strata: StratumFactor[]
   recording: RecordingFactor[]
+  /** By building, its positions in `strata` and `recording`; −1 where it has none. */
+  of_building: { stratum: Int32Array; recording: Int32Array }
 }
 
 /** Buildings of one kind and age, and how often they call, given how their cases get recorded. */
@@ -69,27 +73,36 @@ export function exposureOf(
   const { buildings } = columns
   const until = learnsUntil(asOf)
   const season = columns.seasons[seasonAt(columns, until)]
-  const speaker = season ? speakersOf(season.atoms.of_building, buildings) : buildings.id.map((_, b) => b)
+  const speaker: Int32Array = season ? speakersOf(season.atoms.of_building, buildings) : buildings.id.map((_, b) => b)
   const bySpeaker = sumBlocks(earlier, until, buildings.length)
   if (bySpeaker.total < leastCases) {
     return {
       exposure: Float64Array.from(buildings.heated_dwellings),
       cases: bySpeaker.total,
+      learned_until: until,
       strata: [],
       recording: [],
+      of_building: { stratum: speaker.map(() => -1), recording: speaker.map(() => -1) },
     }
   }
   const recording = recordingFactors(buildings, bySpeaker)
-  const ofGrid = new Map(recording.map((grid) => [grid.grid_id, grid.factor]))
+  const position = new Map(recording.map((grid, g) => [grid.grid_id, g]))
+  const grid = speaker.map((b) => position.get(buildings.grid_id[b]!) ?? -1)
   const recorded = Float64Array.from(buildings.heated_dwellings, (heated, b) => {
-    return heated * (ofGrid.get(buildings.grid_id[speaker[b]!]!) ?? 1)
+    return heated * (recording[grid[b]!]?.factor ?? 1)
   })
   const { strata, ofBuilding } = stratumFactors(buildings, { speaker, recorded, counts: bySpeaker.all })
-  const raw = recorded.map((base, b) => base * ofBuilding[b]!)
+  const raw = recorded.map((base, b) => base * strata[ofBuilding[b]!]!.factor)
   const heated = buildings.heated_dwellings.reduce((sum, count) => sum + count, 0)
   const scale = heated / raw.reduce((sum, value) => sum + value, 0)
   const exposure = heated === 0 ? raw : raw.map((value) => value * scale)
-  return { exposure, cases: bySpeaker.total, strata, recording }
+  const of_building = { stratum: ofBuilding, recording: grid }
+  return { exposure, cases: bySpeaker.total, learned_until: until, strata, recording, of_building }
+}
+
+/** By building, how much of what is said there gets recorded, against the city; 1 where it is not known. */
+export function recordingOf({ recording, of_building }: Exposure): Float64Array {
+  return Float64Array.from(of_building.recording, (grid) => recording[grid]?.factor ?? 1)
 }
 
 interface SpeakerCounts {
@@ -170,7 +183,7 @@ function stratumFactors(buildings: BuildingColumns, { speaker, recorded, counts 
   const strata = [...index].map(([key, s]): StratumFactor => {
     return { ...wordsOf(key), heated_dwellings: heated[s]!, cases: cases[s]!, factor: factors[s]! }
   })
-  return { strata, ofBuilding: Float64Array.from(stratumOfBuilding, (s) => factors[s]!) }
+  return { strata, ofBuilding: stratumOfBuilding }
 }
 
 const radix = 256

@@ -3,6 +3,7 @@ import { toDegrees, type ToDegrees } from '../model/projection'
 import { countInReach, createKernel, quartic, spread, type Kernel } from '../statistics/kernel-surface'
 import { cutLinks, rasterAround, reachFrom, type Raster, type Walls } from '../statistics/raster'
 import type { AtomColumns, BuildingColumns, CityColumns } from './city-columns'
+import { distanceTo } from './footprints'
 
 /** The ground of a city as a raster with its barriers; the same for every question. */
 export interface Ground {
@@ -53,20 +54,25 @@ export function groundOf(columns: CityColumns): Ground {
 export function nearnessOf(walls: Walls, buildings: BuildingColumns, in_view: Uint8Array | null): Float32Array {
   const near = new Float32Array(walls.raster.columns * walls.raster.rows).fill(-step_m)
   for (let b = 0; b < buildings.length; b++)
-    if (buildings.heated_dwellings[b]! > 0 && in_view?.[b] !== 0)
-      addNear(walls, [buildings.x_m[b]!, buildings.y_m[b]!, nearHomes_m + buildings.radius_m[b]!], near)
+    if (buildings.heated_dwellings[b]! > 0 && in_view?.[b] !== 0) addNear(walls, buildings, b, near)
   return near
 }
 
-function addNear(walls: Walls, [x, y, radius]: [number, number, number], near: Float32Array): void {
+function addNear(walls: Walls, { x_m, y_m, footprints }: BuildingColumns, building: number, near: Float32Array): void {
   const { west_m, south_m, columns, rows } = walls.raster
+  const [x, y] = [x_m[building]!, y_m[building]!]
+  const radius = nearHomes_m + footprints.reach_m[building]!
   const { column, row, size, open } = reachFrom(walls, x, y, radius + 1.5 * step_m)
   const [right, high] = [Math.min(columns, column + size), Math.min(rows, row + size)]
   for (let r = row; r < high; r++) {
     for (let c = column; c < right; c++) {
       if (open !== null && open[(r - row) * size + c - column] === 0) continue
-      const inside = radius - Math.hypot(west_m + c * step_m - x, south_m + r * step_m - y)
-      if (inside > near[r * columns + c]!) near[r * columns + c] = inside
+      const node = r * columns + c
+      const [u, v] = [west_m + c * step_m - x, south_m + r * step_m - y]
+      // Most nodes are nearer to another house: no side of this one can be nearer than the circle around it.
+      const most = radius - near[node]!
+      if (u * u + v * v >= most * most) continue
+      near[node] = Math.max(near[node]!, nearHomes_m - distanceTo(footprints, building, u, v))
     }
   }
 }
@@ -121,8 +127,8 @@ function medianSupport({ length, x_m, y_m, heated_dwellings }: AtomColumns, band
   return supports.find(({ homes }) => (left -= homes) <= 0)?.support ?? 0
 }
 
-function marginOf({ radius_m }: BuildingColumns): number {
-  return nearHomes_m + radius_m.reduce((most, one) => Math.max(most, one), 0) + 3 * step_m
+function marginOf({ footprints }: BuildingColumns): number {
+  return nearHomes_m + footprints.reach_m.reduce((most, one) => Math.max(most, one), 0) + 3 * step_m
 }
 
 /** Degrees by linear interpolation on a lattice of 16 steps (320 m): right to some millimetres, and much cheaper. */

@@ -3,7 +3,7 @@ import { bandPolygons, type PolygonRings } from '../statistics/band-polygons'
 import { boundariesOf, untold } from '../statistics/isobands'
 import { rateSurface, reaches, spread } from '../statistics/kernel-surface'
 import type { Basis, SurfaceAnswer, SurfacePlace } from './answers'
-import { dateOf, type AtomColumns } from './city-columns'
+import { dateOf, type AtomColumns, type CityColumns } from './city-columns'
 import { atomsAt, countByAtom, selectCases } from './count'
 import {
   defaultBandwidth,
@@ -14,11 +14,14 @@ import {
   type Ground,
   type KernelGround,
 } from './ground'
+import { isHeatFault } from './heat-faults'
 import type { LensInput, Selection } from './question'
 
-/** Null: the city's own (`defaultBandwidth`). */
 export interface SurfaceOptions {
+  /** Null: the city's own (`defaultBandwidth`). */
   bandwidth_m: number | null
+  /** By building, how much of what is said gets recorded (`recordingOf`); null: everywhere alike. */
+  recording: Float64Array | null
 }
 
 /** Places with a number on them, and the fewest cases that make one. */
@@ -31,12 +34,16 @@ const tolerance_m = 2
  * 问题分布: cases per 100 heated dwellings and week as a kernel estimate on the ground, in bands of the fixed classes,
  * near heated buildings only and never across a river, a hill's foot or a railway. Made from atoms alone, so that it is
  * the same for every reader. Near fewer dwellings than may be shown there is no class.
+ *
+ * Questions about fees, and heat cut over unpaid ones, are left out whatever is asked for. A case counts for as many as a
+ * city of average grid members would have recorded, so that a member who writes down everything reddens no place.
  */
 export function surfaceLens(input: LensInput, options: SurfaceOptions): SurfaceAnswer {
   const scene = sceneOf(input, options)
   if (!scene) return emptyAnswer(input)
-  const { cases, rates, basis } = estimate(scene, input.selection)
-  return { lens: 'surface', ...draw(scene, rates, heat.breaks), top: topPlaces(scene, cases, rates), basis }
+  const estimated = estimate(scene, input.selection)
+  const { rates, basis } = estimated
+  return { lens: 'surface', ...draw(scene, rates, heat.breaks), top: topPlaces(scene, estimated), basis }
 }
 
 /**
@@ -58,40 +65,68 @@ interface Scene {
   atoms: AtomColumns
   ground: Ground
   kernels: KernelGround
+  /** By atom, how much gets recorded, with mean 1 over the city's heated dwellings. */
+  recording: Float64Array
   /** Metres inside of what is drawn, by node. */
   mask: Float32Array
 }
 
-function sceneOf(input: LensInput, { bandwidth_m }: SurfaceOptions): Scene | null {
+function sceneOf(input: LensInput, { bandwidth_m, recording }: SurfaceOptions): Scene | null {
   const { columns, selection, in_view } = input
   const atoms = atomsAt(columns, selection.to)
   if (!atoms || atoms.length === 0) return null
   const ground = groundOf(columns)
   const kernels = kernelGroundOf(columns, atoms, bandwidth_m ?? defaultBandwidth(atoms))
   const mask = in_view ? nearnessOf(ground.walls, columns.buildings, in_view) : ground.near
-  return { input, atoms, ground, kernels, mask }
+  return { input, atoms, ground, kernels, recording: recordingByAtom(columns, atoms, recording), mask }
+}
+
+function recordingByAtom(
+  { buildings }: CityColumns,
+  { length, of_building, heated_dwellings }: AtomColumns,
+  recording: Float64Array | null,
+): Float64Array {
+  const recorded = new Float64Array(length)
+  let [all, homes] = [0, 0]
+  of_building.forEach((atom, b) => {
+    if (atom < 0) return
+    const weight = buildings.heated_dwellings[b]! * (recording?.[b] ?? 1)
+    recorded[atom]! += weight
+    all += weight
+    homes += buildings.heated_dwellings[b]!
+  })
+  return recorded.map((weight, atom) => {
+    return weight > 0 && heated_dwellings[atom]! > 0 ? (weight * homes) / (heated_dwellings[atom]! * all) : 1
+  })
 }
 
 interface Estimate {
   /** By atom. */
   cases: Int32Array
+  /** By node: cases as an average recording would have them, weighted by the kernel. */
+  weighted: Float64Array
   /** By node: cases per 100 heated dwellings and week. */
   rates: Float64Array
   basis: Basis
 }
 
-function estimate({ input, atoms, kernels }: Scene, selection: Selection): Estimate {
+function estimate({ input, atoms, kernels, recording }: Scene, selection: Selection): Estimate {
   const { kernel, homes, floor } = kernels
-  const cases = countByAtom(input.columns, atoms, selectCases(input.columns, selection, input.now))
+  const found = selectCases(input.columns, selection, input.now)
+  const faults = found.filter((i) => isHeatFault(input.columns.cases, i))
+  const cases = countByAtom(input.columns, atoms, faults)
   const weeks = (selection.to - selection.from + 1) / 7
   const total = { cases: sum(cases), homes: sum(atoms.heated_dwellings) }
   const perCent = 100 / weeks
   const mean = total.homes === 0 ? 0 : total.cases / total.homes
-  const rates = rateSurface(spread(kernel, cases), homes, { floor, mean }).map((rate) => rate * perCent)
+  const corrected = Float64Array.from(cases, (count, atom) => count / recording[atom]!)
+  const weighted = spread(kernel, corrected)
+  const rates = rateSurface(weighted, homes, { floor, mean }).map((rate) => rate * perCent)
   const seen = isInView(input, atoms)
   const inView = (values: Int32Array) => sum(values.filter((_, atom) => seen[atom] === 1))
   return {
     cases,
+    weighted,
     rates,
     basis: {
       from: dateOf(selection.from),
@@ -100,7 +135,7 @@ function estimate({ input, atoms, kernels }: Scene, selection: Selection): Estim
       heated_dwellings: inView(atoms.heated_dwellings),
       weeks,
       city_rate: mean * perCent,
-      figures: figuresOf(kernels),
+      figures: { ...figuresOf(kernels), fees_left_out: found.length - faults.length },
     },
   }
 }
@@ -153,8 +188,9 @@ function inDegrees(rings: PolygonRings, { position }: Ground): GeoJSON.Position[
 }
 
 /** Highest places first: local peaks with cases, two bandwidths apart. */
-function topPlaces(scene: Scene, cases: Int32Array, rates: Float64Array): SurfacePlace[] {
-  const { raster, bandwidth_m } = scene.kernels.kernel
+function topPlaces(scene: Scene, { cases, rates, weighted }: Estimate): SurfacePlace[] {
+  const { homes, floor, kernel } = scene.kernels
+  const { raster, bandwidth_m } = kernel
   const place = (node: number) => ({
     x: raster.west_m + (node % raster.columns) * raster.step_m,
     y: raster.south_m + Math.floor(node / raster.columns) * raster.step_m,
@@ -169,7 +205,12 @@ function topPlaces(scene: Scene, cases: Int32Array, rates: Float64Array): Surfac
     if (around.cases < fewestCases) continue
     chosen.push(node)
     const [lng = NaN, lat = NaN] = scene.ground.position(x, y).map(round)
-    found.push({ lng, lat, ...around, rate: rates[node]! })
+    const weights = {
+      weighted_cases: toHundredths(weighted[node]!),
+      weighted_dwellings: toHundredths(homes[node]!),
+      filled_dwellings: toHundredths(Math.max(0, floor - homes[node]!)),
+    }
+    found.push({ lng, lat, ...around, ...weights, rate: rates[node]! })
   }
   return found
 }
@@ -220,6 +261,10 @@ function emptyAnswer({ selection }: LensInput): SurfaceAnswer {
 
 function sum(values: Int32Array): number {
   return values.reduce((all, one) => all + one, 0)
+}
+
+function toHundredths(value: number): number {
+  return Math.round(100 * value) / 100
 }
 
 /** About 0.1 m. */

@@ -1,7 +1,16 @@
-import type { Basis, BranchesAnswer, SummaryAnswer } from '../../data/hotspots/answers'
+import type {
+  Basis,
+  BranchesAnswer,
+  CellsAnswer,
+  ChangeAnswer,
+  Corrections,
+  SummaryAnswer,
+  SurfaceAnswer,
+} from '../../data/hotspots/answers'
 import type { BranchTables } from '../../data/hotspots/branches/branch-tables'
 import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotspots/branches/branches'
 import { cellsLens } from '../../data/hotspots/cells'
+import { correctionsIn } from '../../data/hotspots/corrections'
 import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
 import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
@@ -14,7 +23,7 @@ import {
   type ExpectedCases,
 } from '../../data/hotspots/daily-expectation'
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
-import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
+import { exposureOf, learnsUntil, recordingOf, type Exposure } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
@@ -45,7 +54,7 @@ export interface Answered {
 
 /** Learned from earlier days: the exposure of each building, and the city's normal days. */
 interface Learned {
-  exposure: Float64Array
+  exposure: Exposure
   daily: DailyExpectation | null
 }
 
@@ -79,11 +88,10 @@ export class Answers {
     if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
-    if (question.lens === 'cells') return { body: this.#cells(columns, question, input), job: null }
-    if (question.lens === 'branches') return this.#branches(input, exact)
-    const { before, bandwidth_m } = question
-    const body = before ? surfaceChange(input, before, { bandwidth_m }) : surfaceLens(input, { bandwidth_m })
-    return { body, job: null }
+    const corrections = correctionsIn(input.columns, learned.exposure, input.in_view)
+    if (question.lens === 'branches') return this.#branches(input, corrections, exact)
+    const body = question.lens === 'cells' ? this.#cells(columns, question, input) : surfaceOf(question, input, learned)
+    return { body: { ...body, basis: { ...body.basis, corrections } }, job: null }
   }
 
   #summary(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
@@ -93,7 +101,7 @@ export class Answers {
     return { ...now, comparison: compareSummaries(now, summaryOf(columns, before.question, before.learned)) }
   }
 
-  #cells(columns: CityColumns, question: Question, input: LensInput): object {
+  #cells(columns: CityColumns, question: Question, input: LensInput): CellsAnswer | ChangeAnswer {
     const now = cellsLens(input)
     const before = this.#before(columns, question)
     return before ? compareCells(now, cellsLens(lensInput(columns, before.question, before.learned))) : now
@@ -109,14 +117,14 @@ export class Answers {
     }
   }
 
-  #branches(input: LensInput, exact: Float64Array | undefined): Answered {
+  #branches(input: LensInput, corrections: Corrections, exact: Float64Array | undefined): Answered {
     const { found, job, figures } = branchesLens(input, this.#tables)
     const isExact = found.length === 0 || exact?.length === found.length
     const isPending = found.some((branch) => branch.p === null)
     const body: BranchesFoundAnswer = {
       step: isExact ? 'exact' : isPending ? 'pending' : 'table',
       found: found.map((branch, i) => ({ ...branch, p: exact?.[i] ?? branch.p })),
-      basis: branchBasis(input, figures),
+      basis: { ...branchBasis(input, figures), corrections },
     }
     return { body, job: isExact ? null : job }
   }
@@ -129,7 +137,7 @@ export class Answers {
     if (known) return known
     if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(today))
     const learned = {
-      exposure: exposureOf(columns, asOf, this.#earlier).exposure,
+      exposure: exposureOf(columns, asOf, this.#earlier),
       daily: expectedDaily(columns, asOf, this.#earlier),
     }
     this.#learned.set(until, learned)
@@ -150,27 +158,35 @@ function lensInput(columns: CityColumns, { selection, now, view, reader }: Quest
     columns: seen,
     selection,
     now,
-    exposure: exposureUnderFilter(exposure, seen, selection.compound_kinds),
+    exposure: exposureUnderFilter(exposure.exposure, seen, selection.compound_kinds),
     in_view: asked && atoms ? asWholeAtoms(columns, atoms, asked) : asked,
     readable,
   }
 }
 
+function surfaceOf({ before, bandwidth_m }: Question, input: LensInput, learned: Learned): SurfaceAnswer {
+  const options = { bandwidth_m, recording: recordingOf(learned.exposure) }
+  return before ? surfaceChange(input, before, options) : surfaceLens(input, options)
+}
+
 function summaryOf(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
   const { isReadable, input } = countedInput(columns, question, learned)
-  return summarize({
+  const counts = summarize({
     ...input,
     heated_dwellings: heatedInView(input, isReadable),
     today: dayOf(question.today),
     normal: cityNormal(columns, question, learned),
   })
+  return { ...counts, corrections: correctionsIn(input.columns, learned.exposure, input.in_view) }
 }
 
 /** What the hot list is made from; cells by whole atoms as their lens has them, counts as the summary has them. */
 function watchOf(columns: CityColumns, question: Question, learned: Learned): object {
   const lens = lensInput(columns, question, learned)
   const { input: counted } = countedInput(columns, question, learned)
-  return watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
+  const ground = watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
+  const corrections = correctionsIn(lens.columns, learned.exposure, lens.in_view)
+  return { ...ground, basis: { ...ground.basis, corrections } }
 }
 
 /** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
@@ -185,7 +201,7 @@ function countedInput(
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
   if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
-  const exposure = exposureUnderFilter(learned.exposure, columns, selection.compound_kinds)
+  const exposure = exposureUnderFilter(learned.exposure.exposure, columns, selection.compound_kinds)
   return { isReadable, input: { ...shared, columns, in_view: asked, exposure } }
 }
 

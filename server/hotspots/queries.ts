@@ -47,8 +47,8 @@ export async function readCityRows(
 function readBuildings(sql: postgres.ISql, city: ColumnsCity, today: string): Promise<BuildingRow[]> {
   return sql<BuildingRow[]>`
     select
-      b.id, st_x(st_centroid(m.geom)) as x_m, st_y(st_centroid(m.geom)) as y_m, st_area(m.geom) as area_m2,
-      b.heated_dwellings, b.community_id, b.compound_id, g.grid_id, c.kind as compound_kind,
+      b.id, st_x(st_centroid(m.geom)) as x_m, st_y(st_centroid(m.geom)) as y_m,
+      st_asgeojson(st_simplifypreservetopology(m.geom, 0.5), 1, 0)::json as footprint, b.heated_dwellings, b.community_id, b.compound_id, g.grid_id, c.kind as compound_kind,
       coalesce(b.built_year, c.built_year) as built_year, b.heating_system
     from building b
     cross join lateral (select st_transform(b.geom, ${city.srid}::integer) as geom) m

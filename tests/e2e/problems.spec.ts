@@ -1,4 +1,4 @@
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import type { SummaryAnswer } from '../../data/hotspots/answers'
 import { Heatgrid } from './driver'
 
@@ -183,14 +183,91 @@ test('too few cases are called too few, with a way to see more', async ({ app, p
   await expect.poll(() => app.parameter('period')).toBe('28d')
 })
 
-test('every number explains itself behind 依据, and the reach can be changed there', async ({ app, page }) => {
+/** Value and note of the line of 依据 with this name. */
+function basisLine(of: Locator, term: string) {
+  const line = of.locator('dl > div').filter({ has: of.page().getByText(term, { exact: true }) })
+  return { value: line.locator('dd').first(), note: line.locator('dd.note') }
+}
+
+test('every number of the headline explains itself behind 依据, and the reach can be changed there', async ({
+  app,
+  page,
+}) => {
   await app.haveSession('secretary')
   await app.open('/demo/problems?period=28d')
+  const told = await summary(page, 'from=2023-12-22&to=2024-01-18')
+  const { normal, expected, heated_dwellings, city } = told
+  await expect.poll(() => headline(page)).toEqual(numbers(told))
+  // What is usual is the baseline of the weather, not the share of what came.
+  expect(normal).not.toBeNull()
+  await expect(page.getByText(`同样天气、同一阶段平时约${Math.round(normal ?? NaN)}件`)).toBeVisible()
+
   await page.getByText('依据', { exact: true }).click()
   await expect(page.getByText(/件数÷供暖户数/)).toBeVisible()
+  const basis = page.locator('details.basis')
+  const cell = (value: number, digits = 0) =>
+    new Intl.NumberFormat('zh-CN', { maximumFractionDigits: digits }).format(value)
+  const lines: [term: string, value: string][] = [
+    ['诉求', cell(told.cases)],
+    ['未办结', cell(told.open)],
+    ['超期', cell(told.overdue)],
+    ['重办', cell(told.reopened)],
+    ['平时约', cell(normal ?? NaN, 1)],
+    ['按全市同期折算', cell(expected, 1)],
+    ['全市同期', cell(city.cases)],
+    ['全市按天气正常', cell(city.normal ?? NaN, 1)],
+  ]
+  for (const [term, value] of lines) {
+    const line = basisLine(basis.locator('dl').first(), term)
+    await expect(line.value, term).toHaveText(value)
+    await expect(line.note, term).not.toBeEmpty()
+  }
+  await expect(basisLine(basis.locator('dl').first(), '供暖户').value).toHaveText(cell(heated_dwellings))
+  for (const term of ['登记系数', '房龄系数']) {
+    await expect(basisLine(basis, term).value).toHaveText(/^[\d.]+(–[\d.]+)?倍$/)
+    await expect(basisLine(basis, term).note).toContainText(/依据.*以前全市\d+件/)
+  }
+  await expect(page.getByText(/Kelsall、Diggle 1995;Bithell 1990/)).toBeVisible()
+
   await page.getByRole('combobox', { name: '看多远范围' }).selectOption('100')
   await expect.poll(() => app.parameter('bandwidth')).toBe('100')
-  await expect(page.getByText(/Diggle/)).toBeVisible()
+})
+
+for (const [lens, method] of Object.entries({
+  surface: ['加权件数', '加权供暖户'],
+  cells: ['未校正的概率', '扣除误报后的概率', 'Gi* z值'],
+})) {
+  test(`every number of a chosen finding explains itself behind 依据: ${lens}`, async ({ app, page }) => {
+    await app.haveSession('secretary')
+    await app.open(`/demo/problems?lens=${lens}`)
+    await page
+      .getByRole('button', { name: /煤炭大院.*件/ })
+      .first()
+      .click()
+    const card = app.card(/煤炭大院/)
+    const figures = card.locator('dl.numbers > div')
+    await expect(figures.first()).toBeVisible()
+    await card.getByText('依据', { exact: true }).click()
+    const behind = card.locator('details dl')
+    const count = await figures.count()
+    expect(count).toBeGreaterThanOrEqual(3)
+    for (let n = 0; n < count; n++) {
+      const term = await figures.nth(n).locator('dt').innerText()
+      const line = basisLine(behind, term)
+      await expect(line.value, term).toHaveText(await figures.nth(n).locator('dd').innerText())
+      await expect(line.note, term).not.toBeEmpty()
+    }
+    for (const term of method) await expect(basisLine(behind, term).value, term).toHaveText(/\d/)
+  })
+}
+
+test('under a filter without a known normal the headline says the share of the city', async ({ app, page }) => {
+  await app.haveSession('secretary')
+  await app.open('/demo/problems?period=28d&compound_kinds=old')
+  const { normal, expected } = await summary(page, 'from=2023-12-22&to=2024-01-18&compound_kinds=old')
+  expect(normal).toBeNull()
+  await expect(page.getByText(`按全市同期折算约${Math.round(expected)}件`)).toBeVisible()
+  await expect(page.getByText('同样天气、同一阶段平时约')).toHaveCount(0)
 })
 
 test('where the map cannot be drawn the list still tells', async ({ app, page }) => {

@@ -26,7 +26,12 @@ export interface DemoColumns {
 const root = resolve(import.meta.dirname, '../..')
 /** Sources that decide how the city turns out. */
 const sources = ['data/demo', 'data/model', 'data/network', 'data/hotspots/build-columns.ts']
-  .concat(['data/hotspots/case-columns.ts', 'data/hotspots/city-columns.ts', 'tests/support/demo-columns.ts'])
+  .concat([
+    'data/hotspots/case-columns.ts',
+    'data/hotspots/city-columns.ts',
+    'data/hotspots/footprints.ts',
+    'tests/support/demo-columns.ts',
+  ])
   .map((path) => join(root, path))
 let made: DemoColumns | undefined
 
@@ -173,12 +178,13 @@ function buildingRows(rows: Dataset): CityRows['buildings'] {
 }
 
 function footprintOf(geometry: GeoJSON.Geometry) {
-  const ring = (inMetres(geometry) as GeoJSON.MultiPolygon).coordinates[0]?.[0] ?? []
+  const footprint = inMetres(geometry) as GeoJSON.MultiPolygon
+  const ring = footprint.coordinates[0]?.[0] ?? []
   const corners = ring.slice(1)
   return {
     x_m: corners.reduce((sum, [x = 0]) => sum + x, 0) / corners.length,
     y_m: corners.reduce((sum, [, y = 0]) => sum + y, 0) / corners.length,
-    area_m2: areaOf(ring),
+    footprint,
   }
 }
 
@@ -236,13 +242,4 @@ function mapped(coordinates: Nested): Nested {
   if (typeof coordinates === 'number') return coordinates
   const [x, y] = coordinates
   return typeof x === 'number' && typeof y === 'number' ? forward([x, y]) : coordinates.map(mapped)
-}
-
-function areaOf(ring: readonly GeoJSON.Position[]): number {
-  let twice = 0
-  for (let i = 1; i < ring.length; i++) {
-    const [[x0 = 0, y0 = 0], [x1 = 0, y1 = 0]] = [ring[i - 1] ?? [], ring[i] ?? []]
-    twice += x0 * y1 - x1 * y0
-  }
-  return Math.abs(twice) / 2
 }

@@ -12,13 +12,14 @@ const riseDeviations = 2.5
 /** Cases of a view with how many are its share of the city's, and those of the city with what is normal. */
 export interface ViewInCity {
   cases: number
+  /** The view's share, by exposure, of what the whole city reported in these days. */
   expected: number
   city: {
     cases: number
     /** Normal for the weather and phase of the period; null where it is not known. */
-    expected: number | null
+    normal: number | null
     /** Normal for the phase, had it not been colder or warmer than usual. */
-    expected_at_normal: number | null
+    normal_of_phase: number | null
   }
 }
 
@@ -27,10 +28,11 @@ export function risesWithCity({ cases, expected, city }: ViewInCity): boolean {
   return cases >= fewCases && isCityUp(city) && cases <= expected + 2 * Math.sqrt(expected)
 }
 
-function isCityUp({ cases, expected, expected_at_normal: normal }: ViewInCity['city']): boolean {
-  if (normal === null || expected === null || cases <= normal) return false
-  const isCold = expected >= coldShare * normal
-  return isCold || (cases > riseShare * normal && cases - normal > riseDeviations * Math.sqrt(normal))
+function isCityUp({ cases, normal, normal_of_phase }: ViewInCity['city']): boolean {
+  if (normal_of_phase === null || normal === null || cases <= normal_of_phase) return false
+  const isCold = normal >= coldShare * normal_of_phase
+  const more = cases - normal_of_phase
+  return isCold || (cases > riseShare * normal_of_phase && more > riseDeviations * Math.sqrt(normal_of_phase))
 }
 
 /** Mean of the period less the normal, in K; null where no day is known. */

@@ -27,13 +27,12 @@ export interface CaseWords {
 }
 
 /**
- * Whether a lens counts a case of these words: the declined never; cells no fees and no heat cut over unpaid fees
- * (`isHeatFault`); shared pipes only what may come from a pipe. Repeats of a flat are not to be told by words.
+ * Whether a lens counts a case of these words: the declined never; surface and cells no fees and no heat cut over unpaid
+ * fees (`isHeatFault`); shared pipes only what may come from a pipe. Repeats of a flat are not to be told by words.
  */
 export function countsInWords(lens: 'surface' | 'cells' | 'branches', { symptom, cause, status }: CaseWords): boolean {
   if (status === 'declined') return false
-  if (lens === 'surface') return true
-  if (lens === 'cells') return symptom !== 'fees' && cause !== 'arrears'
+  if (lens !== 'branches') return symptom !== 'fees' && cause !== 'arrears'
   return isOneOf(pipeSymptoms, symptom) && !isOneOf(causesOfFlats, cause)
 }
 

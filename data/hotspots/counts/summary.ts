@@ -15,8 +15,11 @@ export interface SummaryInput extends LensInput {
   normal: ExpectedCases | null
 }
 
-/** Counts of a selection in view with the days of its season. Expected is the share of the city's cases by exposure. */
-export function summarize(input: SummaryInput): SummaryAnswer {
+/**
+ * Counts of a selection in view with the days of its season. `expected` is the view's share, by exposure, of what the city
+ * reported, `normal` the same share of what is normal for the city.
+ */
+export function summarize(input: SummaryInput): Omit<SummaryAnswer, 'corrections'> {
   const { columns, selection, now, in_view } = input
   const around = daysAround(input)
   const found = selectCases(columns, { ...selection, ...around }, now)
@@ -25,10 +28,11 @@ export function summarize(input: SummaryInput): SummaryAnswer {
   const { cases } = numbers
   const city = {
     cases: asked.length,
-    expected: input.normal?.cases ?? null,
-    expected_at_normal: input.normal?.at_normal_temperature ?? null,
+    normal: input.normal?.cases ?? null,
+    normal_of_phase: input.normal?.at_normal_temperature ?? null,
   }
-  const expected = city.cases * shareInView(input)
+  const share = shareInView(input)
+  const expected = city.cases * share
   return {
     from: dateOf(selection.from),
     to: dateOf(selection.to),
@@ -39,11 +43,12 @@ export function summarize(input: SummaryInput): SummaryAnswer {
     reopened: numbers.reopened,
     heated_dwellings: input.heated_dwellings,
     expected,
+    normal: city.normal === null ? null : city.normal * share,
     by_symptom: byWord('symptom', numbers.by_symptom),
     by_source: byWord('source', numbers.by_source),
     by_status: byWord('status', numbers.by_status),
     by_compound_kind: byWord('compound_kind', numbers.by_compound_kind),
-    city: { cases: city.cases, expected: city.expected, rises_with_view: risesWithCity({ cases, expected, city }) },
+    city: { cases: city.cases, normal: city.normal, rises_with_view: risesWithCity({ cases, expected, city }) },
     below_normal_k: belowNormal(columns, selection),
   }
 }

@@ -69,8 +69,8 @@ export function watchGround({ lens, counted, normal }: WatchInput): WatchGround 
     ...inView,
     city: {
       cases: city,
-      expected: normal?.cases ?? null,
-      expected_at_normal: normal?.at_normal_temperature ?? null,
+      normal: normal?.cases ?? null,
+      normal_of_phase: normal?.at_normal_temperature ?? null,
     },
     below_normal_k: belowNormal(columns, selection),
     days: selection.to - selection.from + 1,

@@ -37,7 +37,7 @@ export function watchPlaces(clusters: readonly BranchCluster[], ground: WatchGro
     ...cells.map((place) => ofCells(place, ground)),
   ].slice(0, mostPlaces)
   const { cases, closed, compounds, expected, below_normal_k, basis } = ground
-  const city = { cases: ground.city.cases, expected: ground.city.expected }
+  const city = { cases: ground.city.cases, normal: ground.city.normal }
   return {
     ...{ state: stateOf(places.length, ground), places, cases, closed, compounds, expected },
     city,

@@ -51,7 +51,7 @@ onBothEngines('hotspots', (engine) => {
   const { here, ask, answered, cookieOf } = hotspotsCity(engine, {
     code,
     accounts,
-    edit: (rows) => manyCases(rows, 400),
+    edit: (rows) => manyCases(rows, 1000),
   })
   const read = async (name: Name, query: string): Promise<SummaryAnswer> => {
     const answer = await answered(name, `summary?${query}`)
@@ -127,11 +127,14 @@ onBothEngines('hotspots', (engine) => {
       }
     })
 
-    it('add up by day and by word, against the share of the city that is to be expected', async () => {
+    it('add up by day and by word, with the share of what came in the city and of what is normal for it', async () => {
       const all = await read('admin', 'from=2024-01-01&to=2024-01-18')
       expect(all.cases).toBeGreaterThan(50)
-      expect(all.expected).toBeCloseTo(all.cases)
       expect(all.city.cases).toBe(all.cases)
+      // What is normal for the whole city is learned from earlier days, and is not what came.
+      expect(all.normal).toBe(all.city.normal)
+      expect(all.normal).toBeGreaterThan(0)
+      expect(Math.abs((all.normal ?? NaN) - all.cases)).toBeGreaterThan(1)
       expect(all.heated_dwellings).toBe(52)
       for (const words of [all.by_symptom, all.by_source, all.by_status, all.by_compound_kind])
         expect(Object.values(words).reduce((sum, count) => sum + count, 0)).toBe(all.cases)
@@ -142,7 +145,31 @@ onBothEngines('hotspots', (engine) => {
       expect(part.heated_dwellings).toBe(33)
       expect(part.city.cases).toBe(all.cases)
       expect(part.expected).toBeGreaterThan(0)
-      expect(part.expected).toBeLessThan(all.expected)
+      expect(part.expected).toBeLessThan(all.cases)
+      const share = part.expected / all.cases
+      expect(part.normal).toBeCloseTo(share * (all.normal ?? NaN))
+    })
+
+    it('say what is normal where the normal days know of the filter, and the share of the city everywhere', async () => {
+      const period = 'from=2024-01-01&to=2024-01-18'
+      for (const known of ['', '&symptoms=not_hot', '&symptoms=not_hot,leak_indoor'])
+        expect((await read('secretary', period + known)).normal, known).toBeGreaterThan(0)
+      for (const unknown of ['&sources=hotline', '&compound_kinds=old', '&status=open', '&status=overdue']) {
+        const { normal, city, expected } = await read('secretary', period + unknown)
+        expect([normal, city.normal], unknown).toEqual([null, null])
+        expect(expected, unknown).toBeLessThanOrEqual(city.cases)
+      }
+    })
+
+    it('state by what exposure was corrected, for every lens', async () => {
+      const period = 'from=2024-01-01&to=2024-01-18'
+      const { corrections } = await read('secretary', period)
+      expect(corrections.earlier_cases).toBeGreaterThan(200)
+      expect(corrections.stock?.least).toBeGreaterThan(0)
+      for (const lens of ['surface', 'cells', 'branches']) {
+        const { basis } = await lensOf<CellsAnswer>('secretary', `${lens}?${period}`)
+        expect(basis.corrections, lens).toEqual(corrections)
+      }
     })
   })
 

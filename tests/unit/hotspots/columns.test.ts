@@ -40,12 +40,30 @@ function row(given: Partial<CaseRow> & Pick<CaseRow, 'id'>): CaseRow {
 
 /** Two buildings of one atom, in a city of one season. */
 function columnsOf(cases: CaseRow[]): CityColumns {
-  const building = { y_m: 0, area_m2: Math.PI * 100, community_id: 1, compound_id: 1, grid_id: null, built_year: 1990 }
+  const around = (x: number) => [[x - 8, -6], [x + 8, -6], [x + 8, 6], [x - 8, 6], [x - 8, -6]] // prettier-ignore
+  const footprint = (x: number) => ({ type: 'Polygon' as const, coordinates: [around(x)] })
+  const building = { y_m: 0, community_id: 1, compound_id: 1, grid_id: null, built_year: 1990 }
   return buildColumns({
     city: { code: 'two', time_zone: 'Asia/Shanghai', srid: 4544, sharing_threshold: 5 },
     buildings: [
-      { ...building, id: 1, x_m: 0, heated_dwellings: 3, compound_kind: 'old', heating_system: 'single_pipe' },
-      { ...building, id: 2, x_m: 100, heated_dwellings: 9, compound_kind: 'modern', heating_system: null },
+      {
+        ...building,
+        id: 1,
+        x_m: 0,
+        footprint: footprint(0),
+        heated_dwellings: 3,
+        compound_kind: 'old',
+        heating_system: 'single_pipe',
+      },
+      {
+        ...building,
+        id: 2,
+        x_m: 100,
+        footprint: footprint(100),
+        heated_dwellings: 9,
+        compound_kind: 'modern',
+        heating_system: null,
+      },
     ],
     services: [
       { building_id: 1, pressure_zone: 'low', node_id: 7, heated_dwellings: 3 },
@@ -127,7 +145,7 @@ describe('case columns', () => {
   it('place atoms at the mean of their homes, and keep barriers and weather', () => {
     const columns = columnsOf([])
     expect(columns.seasons[0]?.atoms.x_m[0]).toBe(75)
-    expect(columns.buildings.radius_m[0]).toBeCloseTo(10)
+    expect(Array.from(columns.buildings.footprints.reach_m)).toEqual([10, 10])
     expect(columns.barriers.lines[0]).toEqual(Float64Array.of(0, 0, 5, 5))
     expect(columns.weather.first).toBe(today)
     expect(columns.weather.min_c[0]).toBe(-12)

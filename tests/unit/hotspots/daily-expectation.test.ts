@@ -44,6 +44,11 @@ describe('expectedDaily', () => {
     expect(fitted.last).toBeLessThan(today - 6 - 28)
     expect(fitted.last).toBeGreaterThanOrEqual(today - 6 - 28 - 28)
     expect(expectedDaily(columns, dayOf('2021-11-20'))).toBeNull()
+    // A city without weather has normal days all the same: by phase alone.
+    const noWeather = { ...columns, weather: { ...columns.weather, mean_c: columns.weather.mean_c.map(() => NaN) } }
+    const { groups } = expectedDaily(noWeather, today - 6)!
+    expect(groups.map(({ per_kelvin }) => per_kelvin)).toEqual([0, 0, 0])
+    expect(groups[0]!.level.deep).toBeCloseTo(cold.level.deep, 0)
     const later = expectedDaily(withRestOnDay(columns, today - 20), today - 6)
     expect(later).toEqual(fitted)
   })

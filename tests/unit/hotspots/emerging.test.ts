@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { patternOf, trendOf, type Pattern } from '../../../data/hotspots/emerging'
+import type { Pattern } from '../../../data/hotspots/answers'
+import { patternOf, trendOf } from '../../../data/hotspots/emerging'
 
 /** Twelve steps, `x` where hot. */
 const steps = (text: string) => Array.from(text, (mark) => mark === 'x')

@@ -13,14 +13,18 @@ import { demoColumns, type DemoColumns } from '../../support/demo-columns'
 
 const today = dayOf('2024-01-18')
 const degrees = toDegrees(4544)
-const own = { bandwidth_m: null }
+const own = { bandwidth_m: null, recording: null }
 
 interface Home {
   x: number
   y: number
   homes: number
   cases: number
+  /** Metres around its middle; a square of 17 m where it is not given. */
+  outline?: Place[]
 }
+
+const square: Place[] = [[-9, -9], [9, -9], [9, 9], [-9, 9]] // prettier-ignore
 
 /** A city of one season in which every building is an atom. `east` and `north` are metres from its middle. */
 function cityOf(homes: Home[], barriers: GeoJSON.Geometry[] = []): CityColumns {
@@ -32,7 +36,7 @@ function cityOf(homes: Home[], barriers: GeoJSON.Geometry[] = []): CityColumns {
       ...empty,
       ...place(one),
       id: i + 1,
-      area_m2: 300,
+      footprint: { type: 'Polygon', coordinates: [ringOf(one)] },
       heated_dwellings: one.homes,
       heating_system: null,
     })),
@@ -45,6 +49,11 @@ function cityOf(homes: Home[], barriers: GeoJSON.Geometry[] = []): CityColumns {
     network: buildNetwork({ nodes: [], pipes: [], roots: [] }),
     cases: homes.flatMap((one, i) => Array.from({ length: one.cases }, (_, n) => caseAt(i + 1, 1000 * (i + 1) + n))),
   })
+}
+
+/** Closed, in metres of the projected system. */
+function ringOf({ x, y, outline = square }: Home): GeoJSON.Position[] {
+  return [...outline, ...outline.slice(0, 1)].map(([u, v]) => [400_000 + x + u, 3_990_000 + y + v])
 }
 
 function caseAt(building_id: number, id: number): CaseRow {
@@ -88,7 +97,7 @@ describe('the surface of a small city', () => {
   it('marks where cases cluster, and counts whole atoms in reach', () => {
     const cluster = (i: number) => (i === 44 ? 6 : i === 45 ? 4 : 0)
     const columns = cityOf(grid(50, cluster))
-    const [top, ...others] = surfaceLens(ask(columns), { bandwidth_m: 120 }).top
+    const [top, ...others] = surfaceLens(ask(columns), { ...own, bandwidth_m: 120 }).top
     const [lng = 0, lat = 0] = degrees(400_000 + 350, 3_990_000 + 240)
     expect(others).toEqual([])
     expect(Math.abs((top?.lng ?? 0) - lng)).toBeLessThan(0.0005)
@@ -118,6 +127,26 @@ describe('the surface of a small city', () => {
     expect([at(340), at(360), at(372), at(392), at(410), at(440)]).toEqual([5, 5, 5, 0, 0, 0])
     const open = surfaceLens(ask(cityOf(grid(50, west))), own)
     expect(classAt(open, ...degrees(400_400, 3_990_250))).toBeGreaterThan(1)
+  })
+
+  it.each([0, 30, 77])('ends 60 m from a long house on all its sides, turned by %d°', (turned) => {
+    const [cos, sin] = [Math.cos((turned * Math.PI) / 180), Math.sin((turned * Math.PI) / 180)]
+    const corners: Place[] = [[-30, -6], [30, -6], [30, 6], [-30, 6]] // prettier-ignore
+    const outline = corners.map(([u, v]): Place => [cos * u - sin * v, sin * u + cos * v])
+    const answer = surfaceLens(ask(cityOf([{ x: 7, y: 3, homes: 60, cases: 0, outline }])), own)
+    const positions = answer.bands.features.flatMap(({ geometry }) => geometry.coordinates.flat(2))
+    const edge = positions.map((position) => {
+      const [dx, dy] = metresFrom(400_007, 3_990_003, position)
+      return { along: cos * dx + sin * dy, across: cos * dy - sin * dx }
+    })
+    const off = edge.map(({ along, across }) => {
+      return Math.hypot(Math.max(0, Math.abs(along) - 30), Math.max(0, Math.abs(across) - 6)) - 60
+    })
+    expect(edge.length).toBeGreaterThan(12)
+    // The raster has a step of 20 m; the line between its nodes is straight where the edge is round.
+    expect(Math.max(...off.map(Math.abs))).toBeLessThan(5)
+    expect(Math.max(...edge.map(({ along }) => along))).toBeGreaterThan(85)
+    expect(Math.max(...edge.map(({ across }) => across))).toBeLessThan(71)
   })
 
   it('is empty without seasons, and flat without cases', () => {
@@ -165,14 +194,17 @@ describe('the surface of the demo city', () => {
 
   it('draws near heated buildings only', () => {
     const { buildings } = demo.columns
-    const near = Array.from({ length: buildings.length }, (_, b) => ({
-      at: metres(degrees(buildings.x_m[b] ?? 0, buildings.y_m[b] ?? 0)),
-      reach: (buildings.heated_dwellings[b] ?? 0) > 0 ? 60 + (buildings.radius_m[b] ?? 0) : -Infinity,
-    }))
+    const heated = demo.rows.building.filter(({ id }) => buildings.heated_dwellings[buildings.index.get(id) ?? -1])
+    const outlines = heated.map(({ geom }) => {
+      return (geom as GeoJSON.MultiPolygon).coordinates.flat().map((ring) => ring.map(metres))
+    })
     const beyond = week.bands.features
       .flatMap(({ geometry }) => geometry.coordinates.flat(2))
       .map(metres)
-      .map(([x, y]) => Math.min(...near.map(({ at, reach }) => Math.hypot(at[0] - x, at[1] - y) - reach)))
+      .map((place) => {
+        const about = outlines.filter(([[[x, y] = [0, 0]] = []]) => Math.hypot(x - place[0], y - place[1]) < 250)
+        return Math.min(...about.flat().map((ring) => offRing(place, ring))) - 60
+      })
     // The outline is straight between points of the raster: a notch between two circles is filled by some metres.
     expect(Math.max(...beyond)).toBeLessThan(12)
     expect(beyond.filter((distance) => distance > 4).length).toBeLessThan(beyond.length / 50)
@@ -262,6 +294,25 @@ function turn(a: Place, b: Place, c: Place): number {
 /** Metres between a place and the line through two others. */
 function offLine(place: Place, a: Place, b: Place): number {
   return Math.abs(turn(a, b, place)) / Math.hypot(a[0] - b[0], a[1] - b[1])
+}
+
+/** Metres east and north of a place of the projected system; near it, where its lines are straight. */
+function metresFrom(x_m: number, y_m: number, [lng = NaN, lat = NaN]: GeoJSON.Position): Place {
+  const [at, east, north] = [degrees(x_m, y_m), degrees(x_m + 1, y_m), degrees(x_m, y_m + 1)]
+  const [a, b, c, d] = [east[0] - at[0], north[0] - at[0], east[1] - at[1], north[1] - at[1]]
+  const [u, v] = [lng - at[0], lat - at[1]]
+  return [(d * u - b * v) / (a * d - b * c), (a * v - c * u) / (a * d - b * c)]
+}
+
+/** Metres between a place and the sides of a closed ring. */
+function offRing(place: Place, ring: readonly Place[]): number {
+  const along = ([a, b]: [Place, Place]) => {
+    const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
+    const share = ((place[0] - a[0]) * dx + (place[1] - a[1]) * dy) / (dx * dx + dy * dy)
+    const at = Math.min(1, Math.max(0, share))
+    return Math.hypot(a[0] + at * dx - place[0], a[1] + at * dy - place[1])
+  }
+  return Math.min(...sidesOf(ring).map(along))
 }
 
 function never(): never {

@@ -170,7 +170,7 @@ describe('the hot list', () => {
   })
   const ground = (more: Partial<WatchGround> = {}): WatchGround => ({
     ...{ places: [], cases: 20, closed: 12, compounds: 6, expected: 18, below_normal_k: 0.4, days: 7 },
-    city: { cases: 210, expected: 205, expected_at_normal: 204 },
+    city: { cases: 210, normal: 205, normal_of_phase: 204 },
     basis: {
       ...{ from: '2024-01-12', to: '2024-01-18', cases: 210, heated_dwellings: 5000, weeks: 1, city_rate: 0.4 },
       figures: {},
@@ -216,11 +216,11 @@ describe('the hot list', () => {
     const stateOf = (more: Partial<WatchGround>) => watchPlaces([], ground(more)).state
     expect(stateOf({})).toBe('none')
     expect(stateOf({ cases: 7 })).toBe('few')
-    const cold = { cases: 230, expected: 232, expected_at_normal: 204 }
+    const cold = { cases: 230, normal: 232, normal_of_phase: 204 }
     expect(stateOf({ city: cold })).toBe('city_rise')
     expect(stateOf({ city: { ...cold, cases: 203 } })).toBe('none')
-    expect(stateOf({ city: { cases: 260, expected: 205, expected_at_normal: 204 } })).toBe('city_rise')
-    expect(stateOf({ city: { cases: 230, expected: null, expected_at_normal: null } })).toBe('none')
+    expect(stateOf({ city: { cases: 260, normal: 205, normal_of_phase: 204 } })).toBe('city_rise')
+    expect(stateOf({ city: { cases: 230, normal: null, normal_of_phase: null } })).toBe('none')
     // More than its share of a risen city is not "nothing unusual".
     expect(stateOf({ city: cold, cases: 40 })).toBe('none')
   })

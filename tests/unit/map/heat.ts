@@ -27,6 +27,7 @@ export const cell: CellProperties = {
   smoothed_ratio: 4,
   gi_star_z: 3.4,
   p: 0.001,
+  p_adjusted: 0.008,
   significant: true,
   confidence: 'certain',
   trend: 'emerging',
@@ -95,7 +96,12 @@ export const findings: Record<HeatState['lens'], HeatState> = {
         features: [{ type: 'Feature', geometry: squares, properties: { class: 4 } }],
       },
       hidden: { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: squares, properties: {} }] },
-      top: [{ lng: 103.8405, lat: 36.0605, cases: 12, heated_dwellings: 200, rate: 6 }],
+      top: [
+        {
+          ...{ lng: 103.8405, lat: 36.0605, cases: 12, heated_dwellings: 200, rate: 6 },
+          ...{ weighted_cases: 5.4, weighted_dwellings: 90, filled_dwellings: 0 },
+        },
+      ],
     },
   },
   cells: {

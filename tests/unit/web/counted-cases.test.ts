@@ -41,13 +41,15 @@ it('of a shared pipe only what may come from a pipe is counted, and repeats of a
   expect(partCases(listed, branch(9)).repeats).toBe(0)
 })
 
-it('of cells all but fees, arrears and the declined, of a place of the surface all but the declined', () => {
+it('of cells and places of the surface all but fees, arrears and the declined', () => {
   const change = { cell: 'a', before: 0, now: 6, rate_before: 0, rate_now: 1, heated_dwellings: 9, class: 1, p: 1 }
   const geometry: GeoJSON.Polygon = { type: 'Polygon', coordinates: [] }
   const cells: Raw = { kind: 'change', key: 'a', change: { ...change, confidence: 'open' }, geometry }
   expect(partCases(listed, cells).uncounted).toEqual([listed[4], listed[5], listed[8]])
-  const place: SurfacePlace = { lng: 0, lat: 0, cases: 1, heated_dwellings: 9, rate: 1 }
-  expect(partCases(listed, { kind: 'place', key: 'b', place })).toMatchObject({ uncounted: [listed[8]], repeats: 0 })
+  const weighted = { weighted_cases: 1, weighted_dwellings: 9, filled_dwellings: 0 }
+  const place: SurfacePlace = { lng: 0, lat: 0, cases: 1, heated_dwellings: 9, rate: 1, ...weighted }
+  const parted = partCases(listed, { kind: 'place', key: 'b', place })
+  expect(parted).toMatchObject({ uncounted: [listed[4], listed[5], listed[8]], repeats: 0 })
 })
 
 it('counts in words as cells do in columns', () => {

@@ -245,7 +245,7 @@ describe('what is said where no place is', () => {
       expected: 7.5,
       below_normal_k: -6,
     },
-    city: { cases: 300, expected: 280 },
+    city: { cases: 300, normal: 280 },
     basis: {
       ...{ from: '2024-01-12', to: '2024-01-18', cases: 8, heated_dwellings: 3000, weeks: 1, city_rate: 0.4 },
       figures: {},

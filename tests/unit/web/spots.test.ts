@@ -51,7 +51,11 @@ describe('the sentence of a cell', () => {
 })
 
 describe('the sentence of a place of the surface', () => {
-  const place = { lng: 103.84, lat: 36.05, cases: 9, heated_dwellings: 240, rate: 3.75 }
+  // What is near weighs more, so that the rate is not 9 over 240: (4.5 + 20 × 0.005) / (100 + 20).
+  const place = {
+    ...{ lng: 103.84, lat: 36.05, cases: 9, heated_dwellings: 240, rate: (100 * 4.6) / 120 },
+    ...{ weighted_cases: 4.5, weighted_dwellings: 100, filled_dwellings: 20 },
+  }
 
   it('compares its rate with the city', () => {
     expect(surfaceSentence(place, 0.5, facts, zh)).toBe(

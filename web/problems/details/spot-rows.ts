@@ -1,0 +1,95 @@
+import type { CellChange, CellProperties, SurfacePlace } from '../../../data/hotspots/answers'
+import type { CellPatch } from '../../../data/hotspots/cell-patches'
+import type { Format } from '../../format'
+import type { Raw } from '../finding'
+
+/** A figure of a finding in words; `note` says what it is and how it was worked out. */
+export interface SpotRow {
+  key: string
+  term: string
+  value: string
+  note: string
+}
+
+export type Spot = Exclude<Raw, { kind: 'branch' }>
+
+interface Tools {
+  t: (key: string, named?: Record<string, unknown>) => string
+  te: (key: string) => boolean
+  format: Format
+}
+
+/** The figures on the card of a finding. */
+export function cardRows(spot: Spot, tools: Tools): SpotRow[] {
+  const { format } = tools
+  const cases = (count: number) => rowOf('cases', format.cell(count), tools)
+  const homes = (count: number) => rowOf('homes', format.cell(count), tools)
+  switch (spot.kind) {
+    case 'place': {
+      const { place } = spot
+      return [cases(place.cases), homes(place.heated_dwellings), rowOf('rate_near', format.cell(place.rate, 2), tools)]
+    }
+    case 'cell': {
+      const { cell } = spot
+      const rate = rowOf('rate', format.cell(cell.rate, 2), tools)
+      return [cases(cell.cases), expectedRow(cell, tools), homes(cell.heated_dwellings), rate]
+    }
+    // A patch has no rate of its own: its cells do.
+    case 'patch':
+      return [cases(spot.patch.cases), expectedRow(spot.patch, tools), homes(spot.patch.heated_dwellings)]
+    case 'change':
+      return changeRows(spot.change, tools)
+  }
+}
+
+/** What stands behind 依据: every figure of the card explained, then those of the method. */
+export function basisRows(spot: Spot, tools: Tools): SpotRow[] {
+  return [...cardRows(spot, tools), ...methodRows(spot, tools)]
+}
+
+function methodRows(spot: Spot, tools: Tools): SpotRow[] {
+  if (spot.kind === 'place') return weightRows(spot.place, tools)
+  if (spot.kind === 'cell') return cellRows(spot.cell, tools)
+  if (spot.kind === 'patch') return cellRows(spot.patch.best, tools)
+  return [rowOf('p_adjusted', tools.format.cell(spot.change.p, 4), tools)]
+}
+
+function expectedRow({ expected }: Pick<CellProperties | CellPatch, 'expected'>, tools: Tools): SpotRow {
+  return rowOf('expected', tools.format.cell(expected, 1), tools)
+}
+
+function changeRows({ now, before, rate_now, rate_before, heated_dwellings }: CellChange, tools: Tools): SpotRow[] {
+  const { t, format } = tools
+  const line = (cases: number, rate: number) => `${format.cell(cases)} · ${t('finding.rate')} ${format.cell(rate, 2)}`
+  return [
+    rowOf('now', line(now, rate_now), tools),
+    rowOf('before', line(before, rate_before), tools),
+    rowOf('homes', format.cell(heated_dwellings), tools),
+  ]
+}
+
+function weightRows({ weighted_cases, weighted_dwellings, filled_dwellings }: SurfacePlace, tools: Tools): SpotRow[] {
+  const { format } = tools
+  return [
+    rowOf('weighted_cases', format.cell(weighted_cases, 2), tools),
+    rowOf('weighted_dwellings', format.cell(weighted_dwellings, 1), tools),
+    ...(filled_dwellings > 0 ? [rowOf('filled_dwellings', format.cell(filled_dwellings, 1), tools)] : []),
+  ]
+}
+
+function cellRows({ smoothed_ratio, gi_star_z, p, p_adjusted, pattern }: CellProperties, tools: Tools): SpotRow[] {
+  const { t, format } = tools
+  const ratio = t('finding.times_value', { times: format.cell(smoothed_ratio, 1) })
+  return [
+    rowOf('ratio', ratio, tools),
+    rowOf('gi', gi_star_z === null ? t('details.no_value') : format.cell(gi_star_z, 2), tools),
+    rowOf('p_raw', format.cell(p, 4), tools),
+    rowOf('p_adjusted', format.cell(p_adjusted, 4), tools),
+    ...(pattern ? [rowOf('pattern', t(`finding.pattern_${pattern}`), tools)] : []),
+  ]
+}
+
+function rowOf(key: string, value: string, { t, te }: Tools): SpotRow {
+  const note = `finding.${key}_note`
+  return { key, value, term: t(`finding.${key}`), note: te(note) ? t(note) : '' }
+}
