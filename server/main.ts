@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { createApi } from './api'
+import { announceFirstUser } from './auth/command'
 import { wallClock } from './clock'
 import { readConfig, type Config } from './config'
 import { openDatabase, type Database } from './db/connect'
@@ -59,6 +60,7 @@ async function run(): Promise<void> {
   })
   await warmUpCities(deps)
   await announceDemoUsers(db)
+  await announceFirstUser(db)
   stopGracefully({ server, stop, feed, columns, db, log })
 }
 
