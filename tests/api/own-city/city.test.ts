@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../data/hotspots/answers'
-import type { Database } from '../../server/db/connect'
-import { insertRows } from '../../server/db/write'
-import { onBothEngines } from '../support/database'
-import { decodeTile } from '../support/decoded-tile'
-import { OwnCity } from '../support/own-city'
-import { at, square } from '../support/street'
-import { createTestApi, type TestApi } from '../support/test-api'
+import type { BranchesAnswer, CellsAnswer, SummaryAnswer, SurfaceAnswer } from '../../../data/hotspots/answers'
+import type { Database } from '../../../server/db/connect'
+import { insertRows } from '../../../server/db/write'
+import { onBothEngines } from '../../support/database'
+import { decodeTile } from '../../support/decoded-tile'
+import { OwnCity } from '../../support/own-city'
+import { at, square } from '../../support/street'
+import { createTestApi, type TestApi } from '../../support/test-api'
 
 const winter = ['--starts', '2025-11-01', '--ends', '2026-03-31']
 
