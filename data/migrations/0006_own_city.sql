@@ -71,12 +71,16 @@ alter table supervision
     ordered_role in ('admin', 'leader', 'secretary', 'planner', 'duty', 'crew', 'district', 'member')
   ) not valid;
 
--- A case ends after it began, and follows another one. (No reference to its dwelling: docs/decisions/0004.)
+-- A case ends after it began, follows another one, and is of a dwelling that is there. The index is for whoever takes
+-- dwellings away: each of them is looked for among the cases.
 alter table issue
+  add constraint issue_dwelling_fkey foreign key (city, dwelling_id) references dwelling not valid,
   add constraint issue_dates_check check (
     accepted_at >= reported_at and answered_at >= reported_at and closed_at >= reported_at and due_at >= reported_at
   ) not valid,
   add constraint issue_parent_check check (parent_id <> id) not valid;
+
+create index issue_dwelling on issue (city, dwelling_id) where dwelling_id is not null;
 
 alter table weather_day add constraint weather_day_min_check check (min_c <= mean_c) not valid;
 alter table session add constraint session_dates_check check (expires_at > created_at) not valid;

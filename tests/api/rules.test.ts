@@ -12,6 +12,8 @@ const refused: [string, string][] = [
   [`update issue set closed_at = '2024-01-14' where city = :city and id = 2`, 'issue_dates_check'],
   [`update issue set due_at = '2024-01-14' where city = :city and id = 5`, 'issue_dates_check'],
   [`update issue set status = 'merged', parent_id = id where city = :city and id = 3`, 'issue_parent_check'],
+  [`update issue set dwelling_id = 999 where city = :city and id = 1`, 'issue_dwelling_fkey'],
+  [`delete from dwelling where city = :city and id = 101`, 'issue_dwelling_fkey'],
   [`update weather_day set min_c = mean_c + 1 where city = :city`, 'weather_day_min_check'],
   [`update cell set grid_id = 3 where city = :city and id = 1`, 'cell_grid_of_plan_fkey'],
   [`update cell set plan_id = 2 where city = :city and id = 1`, 'cell_grid_of_plan_fkey'],

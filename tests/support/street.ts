@@ -19,6 +19,6 @@ export function square(code: string, [x, y]: Position, more: object = {}, size =
   return feature({ code, ...more }, { type: 'Polygon', coordinates: [ring] })
 }
 
-export function feature(properties: object, geometry: unknown) {
+export function feature<P extends object>(properties: P, geometry: unknown) {
   return { type: 'Feature', properties, geometry }
 }

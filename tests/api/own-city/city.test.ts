@@ -164,15 +164,15 @@ onBothEngines('a city of their own', (engine) => {
       const old = await atomsOf(city.code)
       await city.load('buildings', [
         ...city.houses(['1', '40', '3', '2', '20', '15']),
-        square('n1', [120, 60], { 户数: '9' }),
-        square('n2', [140, 60], { 户数: '2' }),
-        square('n3', [420, 60], { 户数: '3' }),
+        city.house('n1', [120, 60], '9'),
+        city.house('n2', [140, 60], '2'),
+        city.house('n3', [420, 60], '3'),
       ])
       expect(await atomsOf(city.code)).toEqual([...old, 'n1 n2 n3: 14'].sort())
-      await city.load('buildings', [square('n4', [160, 60], { 户数: '2' })])
+      await city.load('buildings', [city.house('n4', [160, 60], '2')])
       expect(await atomsOf(city.code)).toEqual([...old, 'n1 n2 n3: 14'].sort())
       // Too small to be told alone, the last one waits for a neighbour.
-      await city.load('buildings', [square('n5', [180, 60], { 户数: '4' })])
+      await city.load('buildings', [city.house('n5', [180, 60], '4')])
       expect(await atomsOf(city.code)).toEqual([...old, 'n1 n2 n3: 14', 'n4 n5: 6'].sort())
     })
 
