@@ -13,5 +13,5 @@ export function commandFor(lack: Lack, { code, today }: { code: string; today: s
   if (lack === 'no_seasons')
     return `heatgrid city season --city ${code} --starts ${year}-11-01 --ends ${year + 1}-03-31`
   const kind = lack === 'no_inlets' ? 'network' : 'buildings'
-  return `heatgrid import ${kind}.geojson --city ${code} --as ${kind} --mapping ${kind}.json`
+  return `heatgrid import ${kind}.geojson --city ${code} --as ${kind} --mapping data/mappings/own-${kind}.json`
 }
