@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { createApi } from './api'
+import { announceFirstUser } from './auth/command'
 import { wallClock } from './clock'
 import { readConfig, type Config } from './config'
 import { openDatabase, type Database } from './db/connect'
@@ -60,6 +61,7 @@ async function run(): Promise<void> {
   })
   await warmUpCities(deps)
   await announceDemoUsers(db)
+  await announceFirstUser(db)
   const onError = (err: unknown) => log.warn({ err }, 'vacuum')
   const upkeep = db.engine === 'embedded' ? startUpkeep(db.sql, { ...config, onError }) : null
   stopGracefully({ server, stop, feed, columns, upkeep, db, log })

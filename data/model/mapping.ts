@@ -12,13 +12,15 @@ export const targets = {
   inlet: { table: 'service_connection', shape: 'point', fixed: {} },
   compound: { table: 'compound', shape: 'area', fixed: {} },
   building: { table: 'building', shape: 'area', fixed: {} },
+  /** A home of a building that is known by its code. */
+  dwelling: { table: 'dwelling', shape: 'none', fixed: {} },
   road: { table: 'road', shape: 'line', fixed: {} },
   division: { table: 'division', shape: 'area', fixed: {} },
   issue: { table: 'issue', shape: 'point', fixed: {} },
 } as const satisfies Record<string, { table: TableName; shape: Shape; fixed: Record<string, string> }>
 
 export type Target = keyof typeof targets
-export type Shape = 'point' | 'line' | 'area'
+export type Shape = 'point' | 'line' | 'area' | 'none'
 
 /** What `--as` may be, and the targets that its mappings may use. */
 export const importKinds = {
@@ -26,6 +28,7 @@ export const importKinds = {
   stations: ['station', 'source', 'inlet'],
   compounds: ['compound'],
   buildings: ['building'],
+  dwellings: ['dwelling'],
   roads: ['road'],
   divisions: ['division'],
   issues: ['issue'],
@@ -85,7 +88,8 @@ export function importableFields(target: Target): Fields {
   const { table, fixed } = targets[target]
   const fields: Fields = tables[table].fields
   if (target === 'inlet') return { pressure_zone: { type: 'enum', values: ['low', 'high'] } }
-  return Object.fromEntries(Object.entries(fields).filter(([name, field]) => field.importable && !(name in fixed)))
+  const own = Object.fromEntries(Object.entries(fields).filter(([name, field]) => field.importable && !(name in fixed)))
+  return target === 'dwelling' ? { building_code: { type: 'text' }, ...own } : own
 }
 
 /** Properties of the file that a mapping reads. */

@@ -33,7 +33,10 @@ export const management = table({
   },
 })
 
-/** Building. Its counts of dwellings and its heated area are columns that the database keeps from its dwellings. */
+/**
+ * Building. Its counts of dwellings and its heated area are columns that the database keeps from its dwellings; where
+ * none is known, from the heated homes that somebody's books state.
+ */
 export const building = table({
   name: 'building',
   geometry: 'MultiPolygon',
@@ -48,6 +51,7 @@ export const building = table({
     floors: { type: 'integer', nullable: true, tile: true, detail: true, importable: true },
     stairwells: { type: 'integer', nullable: true, detail: true, importable: true },
     heating_system: { type: 'enum', values: vocabulary.heating_system, nullable: true, detail: true, importable: true },
+    stated_heated_dwellings: { type: 'integer', nullable: true, importable: true },
   },
 })
 
@@ -58,13 +62,13 @@ export const dwelling = table({
   fields: {
     id: { type: 'integer' },
     building_id: { type: 'integer' },
-    stairwell: { type: 'integer' },
-    floor: { type: 'integer' },
-    flat: { type: 'text', personal: true },
-    area_m2: { type: 'number', unit: 'm2' },
-    pressure_zone: { type: 'enum', values: vocabulary.pressure_zone },
-    connected: { type: 'boolean' },
-    suspended: { type: 'boolean' },
+    stairwell: { type: 'integer', importable: true },
+    floor: { type: 'integer', importable: true },
+    flat: { type: 'text', personal: true, importable: true },
+    area_m2: { type: 'number', unit: 'm2', importable: true },
+    pressure_zone: { type: 'enum', values: vocabulary.pressure_zone, importable: true },
+    connected: { type: 'boolean', importable: true },
+    suspended: { type: 'boolean', importable: true },
     arrears: { type: 'boolean' },
     priority: { type: 'enum', values: vocabulary.priority, nullable: true, personal: true },
   },

@@ -43,16 +43,25 @@ export async function insertUser(sql: postgres.ISql, account: NewAccount): Promi
   return row?.id ?? 0
 }
 
-/** Sets a new password and ends the sessions that the old one opened; false where there is no such user. */
-export async function updatePassword(sql: postgres.ISql, username: string, hash: string): Promise<boolean> {
-  const changed = await sql<{ id: number }[]>`
+export async function countUsers(sql: postgres.ISql): Promise<number> {
+  const [row] = await sql<[{ users: number }]>`select count(*)::integer as users from app_user`
+  return row.users
+}
+
+/** Sets a new password and ends the sessions that the old one opened; undefined where there is no such user. */
+export async function updatePassword(
+  sql: postgres.ISql,
+  username: string,
+  hash: string,
+): Promise<{ id: number; city: number | null } | undefined> {
+  const [changed] = await sql<{ id: number; city: number | null }[]>`
     with changed as (
-      update app_user set password_hash = ${hash} where username = ${username} returning id
+      update app_user set password_hash = ${hash} where username = ${username} returning id, city
     ), ended as (
       delete from session where user_id in (select id from changed)
     )
-    select id from changed`
-  return changed.length > 0
+    select id, city from changed`
+  return changed
 }
 
 export async function findUser(sql: postgres.ISql, username: string): Promise<Account | undefined> {

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { vocabulary } from '../../data/model/vocabulary'
+import { insertAudit } from '../audit/queries'
 import type { ApiEnv, Deps } from '../deps'
 import { error } from '../errors'
 import { errorResponses } from '../http'
@@ -74,9 +75,11 @@ export function sessionRoutes(deps: Deps, sessions: Sessions) {
       const user = await findUser(deps.db.sql, username)
       if (!(await verifyPassword(password, user?.password_hash)) || !user) {
         await recordFailure(deps, attempt)
+        await insertAudit(deps.db.sql, { action: 'login_failed', city: user?.city ?? null, user_id: user?.id ?? null })
         throw wrongCredentials()
       }
       await forgetFailures(deps, attempt)
+      await insertAudit(deps.db.sql, { action: 'login', city: user.city, user_id: user.id })
       const { token, expires } = await sessions.open(user.id)
       setCookie(c, sessionCookie, token, { httpOnly: true, sameSite: 'Lax', path: '/', secure: isSecure(c), expires })
       const access = await sessions.find(token)

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { City } from '../../data/model/city'
+import type { Season } from './city-clock'
 
 /** Inserts a city and returns its id. `is_ready` false hides it until `markReady`. */
 export async function insertCity(sql: postgres.ISql, city: City, is_ready = true): Promise<number> {
@@ -15,6 +16,30 @@ export async function insertCity(sql: postgres.ISql, city: City, is_ready = true
     )
     returning id`
   return row.id
+}
+
+/** One import, or one season, of a city at a time. Held until the transaction of `sql` ends. */
+export async function lockCity(sql: postgres.ISql, city: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('import'), ${city})`
+}
+
+/** Adds a season, both days inclusive, and gives it the cases of its days (the city's) that have none yet. */
+export async function insertSeason(
+  sql: postgres.ISql,
+  city: { id: number; time_zone: string },
+  { name, starts_on, ends_on }: Omit<Season, 'id'>,
+): Promise<void> {
+  await sql`
+    with season_of as (
+      insert into season (city, id, name, starts_on, ends_on)
+      select ${city.id}, coalesce(max(id), 0) + 1, ${name}, ${starts_on}::date, ${ends_on}::date
+      from season where city = ${city.id}
+      returning id, starts_on, ends_on
+    )
+    update issue i set season_id = s.id
+    from season_of s
+    where i.city = ${city.id} and i.season_id is null
+      and (i.reported_at at time zone ${city.time_zone})::date between s.starts_on and s.ends_on`
 }
 
 /** Offers a city whose load is complete. */

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createBranchTables } from '../../data/hotspots/branches/branch-tables'
 import { exactP, type BranchJob } from '../../data/hotspots/branches/branches'
+import { lackOf } from '../../data/hotspots/untested'
 import { openReader } from '../db/connect'
 import { Answers } from './answer'
 import { KeptCity } from './kept-city'
@@ -88,6 +89,8 @@ async function answer({ id, city, question, key, exact }: Extract<ToWorker, { ki
     const { kept, answers } = openCity(city, question.today)
     const columns = await kept.settled(city, question.today)
     if (!columns) return
+    const lack = lackOf(columns, question.lens, question.selection)
+    if (lack) return tell({ kind: 'untested', id, lack })
     const { body, job } = answers.answer(columns, question, exact)
     const bytes = new TextEncoder().encode(JSON.stringify(body))
     tell({ kind: 'answer', id, bytes }, [bytes.buffer])

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import type { Lack } from '../../data/hotspots/untested'
 import { ByteCache } from '../byte-cache'
 import type { CityRow } from '../cities/queries'
 import type { Database } from '../db/connect'
@@ -14,13 +15,22 @@ import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messa
 /** Not known yet; asked again a little later, it will be. */
 export const filling = error('hotspots.filling', 503)
 
+/** Not asked of a city that lacks what every answer rests on: untested is not "nothing found". */
+const untested: Record<Lack, ReturnType<typeof error>> = {
+  no_seasons: error('hotspots.no_seasons', 409),
+  no_homes: error('hotspots.no_homes', 409),
+  few_homes: error('hotspots.few_homes', 409),
+  no_inlets: error('hotspots.no_inlets', 409),
+}
+
 /** The case columns of this node's cities, in a worker thread (docs/decisions/0006). */
 export interface Columns {
   /** Everything that an answer depends on: the question, the feed's position, and whether exact p-values are there. */
   key: (city: CityRow, question: Question) => string
   /**
    * The answer as JSON, with everything in it that the feed had told when it was asked.
-   * Throws `hotspots.filling` with progress and seconds to wait until the columns of the city are there.
+   * Throws `hotspots.filling` with progress and seconds to wait until the columns of the city are there, and
+   * `hotspots.no_seasons`, `no_homes`, `few_homes` or `no_inlets` where the city lacks what the answer rests on.
    */
   ask: (city: CityRow, question: Question) => Promise<Uint8Array<ArrayBuffer>>
   /** Fills the columns of a city ahead of its first question. */
@@ -175,8 +185,13 @@ class WorkerColumns implements Columns {
       this.#options.log.error({ problem: message.message }, 'case columns')
       return this.#settle(message.id)?.reject(internal())
     }
+    if (message.kind === 'untested') return this.#settle(message.id)?.reject(untested[message.lack]())
     if (message.kind === 'exact') return this.#tellExact(message)
     if (message.kind === 'trouble') return this.#options.log.warn({ problem: message.message }, 'case columns')
+    this.#progressed(message)
+  }
+
+  #progressed(message: Extract<FromWorker, { kind: 'progress' | 'filled' }>): void {
     const state = this.#cities.get(message.city)
     if (message.kind === 'progress' && state) Object.assign(state, { progress: message.progress, isFilled: false })
     else if (message.kind === 'filled' && state) {

@@ -10,6 +10,7 @@ export const townKinds: readonly string[] = [
   'road',
   'weather_day',
   'atom',
+  'season',
 ]
 
 /** Kinds that an answer from the columns depends on. */

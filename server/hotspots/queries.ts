@@ -23,14 +23,7 @@ export async function readCityRows(
 ): Promise<Omit<CityRows, 'city' | 'cases'>> {
   return {
     buildings: await readBuildings(sql, city, today),
-    services: await sql<ServiceRow[]>`
-      select d.building_id, d.pressure_zone, s.node_id, count(*)::integer as heated_dwellings
-      from dwelling d
-      left join service_connection s
-        on s.city = d.city and s.building_id = d.building_id and s.pressure_zone = d.pressure_zone
-      where d.city = ${city.id} and d.connected and not d.suspended
-      group by d.building_id, d.pressure_zone, s.node_id
-      order by d.building_id, d.pressure_zone desc`,
+    services: await readServices(sql, city.id),
     seasons: await sql<CityRows['seasons'][number][]>`
       select id, starts_on, ends_on from season where city = ${city.id} order by starts_on`,
     atoms: await sql<AtomRow[]>`
@@ -42,6 +35,29 @@ export async function readCityRows(
     barriers: await readBarriers(sql, city),
     network: await readNetwork(sql, city.id, 'secondary'),
   }
+}
+
+/** Homes by pressure zone; those that are known as a number alone hang on the lowest connection of their building. */
+function readServices(sql: postgres.ISql, city: number): Promise<ServiceRow[]> {
+  return sql<ServiceRow[]>`
+    select d.building_id, d.pressure_zone, s.node_id, count(*)::integer as heated_dwellings
+    from dwelling d
+    left join service_connection s
+      on s.city = d.city and s.building_id = d.building_id and s.pressure_zone = d.pressure_zone
+    where d.city = ${city} and d.connected and not d.suspended
+    group by d.building_id, d.pressure_zone, s.node_id
+    union all
+    select b.id, coalesce(s.pressure_zone, 'low'), s.node_id, b.heated_dwellings
+    from building b
+    left join lateral (
+      select pressure_zone, node_id from service_connection
+      where city = b.city and building_id = b.id
+      order by pressure_zone desc
+      limit 1
+    ) s on true
+    where b.city = ${city} and b.heated_dwellings > 0
+      and not exists (select from dwelling d where d.city = b.city and d.building_id = b.id)
+    order by building_id, pressure_zone desc`
 }
 
 function readBuildings(sql: postgres.ISql, city: ColumnsCity, today: string): Promise<BuildingRow[]> {

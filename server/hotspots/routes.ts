@@ -11,6 +11,7 @@ import { watchPlaces } from '../../data/hotspots/watch/places'
 import type { WatchGround } from '../../data/hotspots/watch/ground'
 import { cityParam } from '../cities/city-param'
 import type { ApiEnv, Deps } from '../deps'
+import { ApiError } from '../errors'
 import { createJsonAnswer, errorResponses, isUnchanged } from '../http'
 import { filling } from './columns'
 import { nameWatch } from './name-watch'
@@ -48,7 +49,7 @@ const watch = createRoute({
       content: { 'application/json': { schema: watchBody } },
     },
     304: { description: 'unchanged' },
-    ...errorResponses(400, 404, 503),
+    ...errorResponses(400, 404, 409, 503),
   },
 })
 
@@ -70,7 +71,7 @@ const lens = createRoute({
       content: { 'application/json': { schema: lensBody } },
     },
     304: { description: 'unchanged' },
-    ...errorResponses(400, 404, 503),
+    ...errorResponses(400, 404, 409, 503),
   },
 })
 
@@ -91,13 +92,16 @@ export function hotspotRoutes(deps: Deps) {
       const branches = { ...question, lens: 'branches' as const }
       const key = [deps.columns.key(city, question), named.key(city, branches), deps.feed.latest(city.id, watchKinds)]
       if (isUnchanged(c, key)) return c.body(null, 304)
-      const [ground, clusters] = await Promise.all([deps.columns.ask(city, question), named.read(city, branches)])
-      const found = read<BranchesAnswer>(clusters)
+      const [ground, clusters] = await Promise.all([
+        deps.columns.ask(city, question),
+        named.read(city, branches).catch(unlessWithoutInlets),
+      ])
+      const found = clusters && read<BranchesAnswer>(clusters)
       // Nobody is told that nothing stands out before it is known.
-      if (found.step === 'pending') throw filling({ retry_after_s: 1 })
-      const watched = watchPlaces(found.clusters, read<WatchGround>(ground))
+      if (found?.step === 'pending') throw filling({ retry_after_s: 1 })
+      const watched = watchPlaces(found?.clusters ?? [], read<WatchGround>(ground))
       const told = await nameWatch(deps.db.read, { city: city.id, today: question.today }, watched)
-      return c.json<WatchAnswer, 200>({ ...told, step: found.step }, 200)
+      return c.json<WatchAnswer, 200>({ ...told, step: found?.step ?? 'exact' }, 200)
     })
     .openapi(lens, async (c) => {
       const city = c.get('city')
@@ -112,6 +116,12 @@ export function hotspotRoutes(deps: Deps) {
 
 /** Kinds of the change feed that the hot list names beside those of the lenses. */
 const watchKinds = ['contact', 'grid']
+
+/** Areas are watched in a city without a network, too. */
+function unlessWithoutInlets(problem: unknown): null {
+  if (problem instanceof ApiError && problem.code === 'hotspots.no_inlets') return null
+  throw problem
+}
 
 function read<T>(bytes: Uint8Array): T {
   return JSON.parse(new TextDecoder().decode(bytes)) as T

@@ -1,5 +1,6 @@
 import type { Lens } from '../../data/hotspots/answers'
 import type { Selection } from '../../data/hotspots/question'
+import type { Lack } from '../../data/hotspots/untested'
 import type { Area, Reach } from '../../data/hotspots/view'
 import type { DatabaseAddress } from '../db/connect'
 import type { Change } from '../feed/feed'
@@ -47,5 +48,7 @@ export type FromWorker =
   | { kind: 'answer'; id: number; bytes: Uint8Array<ArrayBuffer> }
   /** The exact p-values of a question, by found branch. */
   | { kind: 'exact'; city: number; key: string; p: Float64Array }
+  /** The city lacks something without which there is no answer. */
+  | { kind: 'untested'; id: number; lack: Lack }
   | { kind: 'failed'; id: number; message: string }
   | { kind: 'trouble'; message: string }

@@ -12,6 +12,7 @@ const accepted: Readonly<Record<Shape | 'station', readonly string[]>> = {
   station: ['Point', 'LineString'],
   line: ['LineString', 'MultiLineString'],
   area: ['Polygon', 'MultiPolygon'],
+  none: [],
 }
 
 const depths: Readonly<Record<string, number>> = {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import { targets, type ImportKind, type Mapping, type Target } from '../../data/model/mapping'
 import type { TableName } from '../../data/model/dataset'
+import { fixAtoms } from '../atoms/fix-atoms'
+import { insertAudit } from '../audit/queries'
+import { dropHomeless, upsertDwellings } from './dwelling-queries'
 import { connectInlets, linkCases, linkPlaces } from './link-queries'
 import { keepDirections, linkTaps, measureReturns, readStationRows, removeStalePieces } from './network-queries'
 import { nodeNetwork } from './node-network'
@@ -67,6 +70,9 @@ export async function importFile(sql: postgres.Sql, options: ImportOptions): Pro
   return report
 }
 
+/** What brings homes, or says along which branch they lie. */
+const movesAtoms: ReadonlySet<ImportKind> = new Set(['buildings', 'dwellings', 'compounds', 'network', 'stations'])
+
 interface Work {
   sql: postgres.ISql
   city: CityFacts
@@ -109,7 +115,11 @@ async function writeAll(sql: postgres.TransactionSql, work: Work): Promise<void>
   if (isNetwork) await finishNetwork(work)
   await linkPlaces(sql, city.id)
   if (options.kind === 'issues') await linkCases(sql, city.id, job)
+  if (movesAtoms.has(options.kind)) await fixAtoms(sql, city.id, city.sharing_threshold)
   await writeExtent(sql, city.id)
+  const { mapping, rows_read, counts, removed, problem_counts } = work.report
+  const detail = { mapping, rows_read, counts, removed, problems: problem_counts }
+  await insertAudit(sql, { action: 'import', city: city.id, user_id: null, kind: options.kind, detail })
 }
 
 interface Writing {
@@ -122,9 +132,11 @@ interface Writing {
 
 async function writeTarget(sql: postgres.TransactionSql, work: Work, writing: Writing): Promise<void> {
   const { city, job, report } = work
-  for (const { row } of await dropUnplaced(sql, city.id, job, writing)) {
-    addProblem(report, { row, target: writing.target, outcome: 'kept_out', reason: 'no_coordinates', detail: '' })
-  }
+  const isHome = writing.table === 'dwelling'
+  const nowhere = isHome ? await dropHomeless(sql, city.id, job) : await dropUnplaced(sql, city.id, job, writing)
+  const reason = isHome ? 'building_unknown' : 'no_coordinates'
+  for (const { row } of nowhere)
+    addProblem(report, { row, target: writing.target, outcome: 'kept_out', reason, detail: '' })
   const columns = (await stagedColumns(sql, job, writing.staged)).filter((column) => !isTie(writing, column))
   const ranges = await rangesOf(sql, job, writing.staged, batchRows)
   const total = ranges.reduce((sum, range) => sum + range.rows, 0)
@@ -155,7 +167,11 @@ async function writeRange(
   range: StageRange,
 ): Promise<{ inserted: number; updated: number; dropped: number }> {
   try {
-    const written = await sql.savepoint((sql) => upsertStaged(sql, work.city.id, range, writing))
+    const written = await sql.savepoint((sql) =>
+      writing.table === 'dwelling'
+        ? upsertDwellings(sql, work.city.id, range)
+        : upsertStaged(sql, work.city.id, range, writing),
+    )
     return { ...written, dropped: 0 }
   } catch (error) {
     if (!isDataError(error)) throw error

@@ -19,6 +19,7 @@ export type Reason =
   | 'not_connected'
   | 'not_reached'
   | 'no_building'
+  | 'building_unknown'
 
 /** One line of the report: a row of the file, what happened to it and why. */
 export interface Problem {

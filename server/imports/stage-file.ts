@@ -94,7 +94,9 @@ function recordsOf(work: StageJob, source: SourceRow, system: { crs: Crs; degree
     return []
   }
   report.rows_matched++
-  return reportFaults(work, source.row, mapped) ? [] : placed(work, source, mapped, system)
+  if (reportFaults(work, source.row, mapped)) return []
+  if (mapped.part.to === 'dwelling') return [homeRecord(source.row, mapped)]
+  return placed(work, source, mapped, system)
 }
 
 /** Whether a fault keeps the row out. */
@@ -105,6 +107,12 @@ function reportFaults(work: StageJob, row: number, mapped: MappedRow): boolean {
     addProblem(work.report, { row, target: mapped.part.to, outcome, reason: fault.reason, detail })
   }
   return mapped.faults.some((fault) => fault.required)
+}
+
+/** A home is known by its building, stairwell and flat. */
+function homeRecord(row: number, { part, fields }: MappedRow): StagedRecord {
+  const code = [fields.building_code, fields.stairwell, fields.flat].join('/')
+  return JSON.stringify({ target: part.to, row, part: 0, fields: { ...fields, code }, geom: null })
 }
 
 function placed(

@@ -51,6 +51,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   not_connected: 'lies on no pipe of the network',
   not_reached: 'no source reaches it',
   no_building: 'no building near it, or another inlet has it',
+  building_unknown: 'no building of that code',
 }
 
 export function refusalText({ code, detail }: Refusal): string {

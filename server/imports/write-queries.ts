@@ -1,20 +1,22 @@
 import type postgres from 'postgres'
 import { tables, type TableName } from '../../data/model/dataset'
+import { lockCity } from '../cities/write-queries'
 
 export interface CityFacts {
   id: number
   srid: number
   time_zone: string
+  sharing_threshold: number
 }
 
 export async function readCity(sql: postgres.ISql, code: string): Promise<CityFacts | null> {
-  const [city] = await sql<CityFacts[]>`select id, srid, time_zone from city where code = ${code}`
+  const [city] = await sql<CityFacts[]>`select id, srid, time_zone, sharing_threshold from city where code = ${code}`
   return city ?? null
 }
 
 /** One import a city at a time; times without a zone are the city's own in this transaction. */
 export async function beginImport(sql: postgres.ISql, city: CityFacts): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('import'), ${city.id})`
+  await lockCity(sql, city.id)
   await sql`select set_config('TimeZone', ${city.time_zone}, true)`
 }
 

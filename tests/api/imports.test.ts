@@ -11,6 +11,7 @@ import { importCommand } from '../../server/imports/command'
 import { importFile } from '../../server/imports/import-file'
 import { reportCsv } from '../../server/imports/report'
 import { onBothEngines } from '../support/database'
+import { at, feature, line, point, square } from '../support/street'
 
 const pipe = { network: { value: 'secondary' }, pressure_zone: { value: 'low' } }
 const mappings: Partial<Record<ImportKind, unknown[]>> = {
@@ -25,30 +26,6 @@ const mappings: Partial<Record<ImportKind, unknown[]>> = {
     { to: 'inlet', where: { t: 'inlet' }, fields: { pressure_zone: { value: 'low' } } },
   ],
   buildings: [{ to: 'building', fields: { code: 'code', name: 'name', floors: 'floors' } }],
-}
-
-type Position = [number, number]
-
-/** Metres east and north of a place in Lanzhou, as degrees. */
-function at(x: number, y: number): Position {
-  return [103.83 + x / 90_163, 36.05 + y / 110_972]
-}
-
-function line(code: string, from: Position, ...to: Position[]) {
-  return feature({ t: 'supply', code }, { type: 'LineString', coordinates: [from, ...to].map(([x, y]) => at(x, y)) })
-}
-
-function point(t: string, code: string, [x, y]: Position) {
-  return feature({ t, code }, { type: 'Point', coordinates: at(x, y) })
-}
-
-function square(code: string, [x, y]: Position, more: object = {}) {
-  const ring = [at(x, y), at(x + 10, y), at(x + 10, y + 10), at(x, y + 10), at(x, y)]
-  return feature({ code, ...more }, { type: 'Polygon', coordinates: [ring] })
-}
-
-function feature(properties: object, geometry: unknown) {
-  return { type: 'Feature', properties, geometry }
 }
 
 onBothEngines('imports', (engine) => {

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { featureCollection, union } from '@turf/turf'
+import proj4 from 'proj4'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ImportKind } from '../../data/model/mapping'
 import { buildNetwork, type NetworkPipe } from '../../data/network/network'
@@ -10,7 +13,9 @@ import { readMapping } from '../../server/imports/command'
 import { importFile } from '../../server/imports/import-file'
 import type { ImportReport } from '../../server/imports/report'
 import { onBothEngines } from '../support/database'
+import { decodeTile } from '../support/decoded-tile'
 import { describeWithInput, sharedData } from '../support/shared-data'
+import { createTestApi } from '../support/test-api'
 
 const mappings = resolve(import.meta.dirname, '../../data/mappings')
 
@@ -19,6 +24,32 @@ interface Given {
   mapping: string
   snap_m?: number
   dry_run?: boolean
+}
+
+/** Column and row of the tile of zoom 16 that holds a place. */
+function tileOf(longitude: number, latitude: number): [number, number] {
+  const y = Math.asinh(Math.tan((latitude * Math.PI) / 180)) / Math.PI
+  return [Math.floor(((longitude + 180) / 360) * 2 ** 16), Math.floor(((1 - y) / 2) * 2 ** 16)]
+}
+
+/** Gauss-Krüger of CGCS2000 around 105° E, in which Lanzhou measures. */
+const gaussKrueger = proj4('+proj=tmerc +lat_0=0 +lon_0=105 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m')
+
+/** Area by Gauss's formula in the city's system, m²: loops that run the other way count against it, as in the database. */
+function areaOf({ type, coordinates }: GeoJSON.Polygon | GeoJSON.MultiPolygon): number {
+  const polygons = type === 'Polygon' ? [coordinates] : coordinates
+  return polygons.reduce((sum, [outer = [], ...holes]) => {
+    return sum + ringArea(outer) - holes.reduce((inner, hole) => inner + ringArea(hole), 0)
+  }, 0)
+}
+
+function ringArea(ring: readonly GeoJSON.Position[]): number {
+  const corners = ring.map(([longitude = NaN, latitude = NaN]) => gaussKrueger.forward([longitude, latitude]))
+  const twice = corners.reduce((sum, [x = NaN, y = NaN], i) => {
+    const [nextX = NaN, nextY = NaN] = corners[(i + 1) % corners.length] ?? []
+    return sum + (x - 500_000) * (nextY - 4e6) - (nextX - 500_000) * (y - 4e6)
+  }, 0)
+  return Math.abs(twice) / 2
 }
 
 /** Rows of every kind that the set brings, the change feed included. */
@@ -211,6 +242,24 @@ onBothEngines('real input', (engine) => {
       expect(inside).toMatchObject({ contained: true })
       expect(inside?.count).toBeGreaterThan(20)
     })
+
+    it('shows its roads by their Chinese names in a tile', async () => {
+      const [city] = await db.sql<{ id: number }[]>`select id from city where code = ${code('haidian')}`
+      const server = await createTestApi(db)
+      const username = `haidian-${run}`
+      const admin = await server.logIn({ username, role: 'admin', city: city?.id ?? -1 })
+      try {
+        // 学清路 at its first point in the file.
+        const [x, y] = tileOf(116.34609, 40.00374)
+        const answer = await server.get(`/tiles/${code('haidian')}/16/${x}/${y}.mvt?layers=roads`, admin)
+        expect(answer.status).toBe(200)
+        const roads = decodeTile(new Uint8Array(await answer.arrayBuffer())).get('roads')
+        expect([...(roads?.values() ?? [])].map(({ properties }) => properties.name)).toContain('学清路')
+      } finally {
+        await server.stop()
+        await db.sql`delete from app_user where username = ${username}`
+      }
+    })
   })
 
   describeWithInput('New York', 'complaints-nyc/nyc311-2019-12-31.csv', (file) => {
@@ -265,6 +314,26 @@ onBothEngines('real input', (engine) => {
         from division d join city c on c.id = d.city where c.code = ${code('lanzhou')}`
       expect(all).toEqual({ valid: true, first: '620102' })
       await expectSameAgain('lanzhou', file, given, report)
+    })
+
+    it('states the areas before and after as anybody can measure them from the file', async () => {
+      await addCity('lanzhou-again', 4544, 'Asia/Shanghai')
+      const report = await load('lanzhou-again', file, { ...given, dry_run: true })
+      const { features } = JSON.parse(readFileSync(file, 'utf8')) as GeoJSON.FeatureCollection<GeoJSON.Polygon>
+      expect(features).toHaveLength(8)
+      features.forEach((district, index) => {
+        const stated = report.problems.find(({ row }) => row === index + 1)?.detail ?? ''
+        const [before = NaN, after = NaN, change = NaN] = [...stated.matchAll(/([+-]?[\d.]+) (?:m²|%)/g)].map((found) =>
+          Number(found[1]),
+        )
+        const measured = areaOf(district.geometry)
+        // Corners snapped to a millimetre move an area by some square metres; the other repair rounds corners to more.
+        expect(Math.abs(before / measured - 1), stated).toBeLessThan(1e-7)
+        const mended = union(featureCollection([district, district]))?.geometry
+        if (!mended) throw new Error('nothing left')
+        expect(Math.abs(after / areaOf(mended) - 1), stated).toBeLessThan(5e-6)
+        expect(change).toBeCloseTo((100 * (areaOf(mended) - measured)) / measured, 3)
+      })
     })
 
     it('keeps divisions without borders out and renames those that it knows', async () => {
