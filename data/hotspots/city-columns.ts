@@ -1,5 +1,6 @@
 import type { City } from '../model/city'
 import type { Network } from '../network/network'
+import type { RoundColumns } from './round-columns'
 
 /**
  * All that the lenses know of a city, in typed arrays (docs/decisions/0006). Buildings, atoms and cases are positions
@@ -11,6 +12,7 @@ export interface CityColumns {
   service: ServiceColumns
   cases: CaseColumns
   seasons: readonly SeasonColumns[]
+  rounds: readonly RoundColumns[]
   weather: WeatherColumns
   barriers: Barriers
   /** Supply network of the secondary side; closed valves cut it, its roots are the stations' outlets. */

@@ -14,7 +14,7 @@ import {
   type Ground,
   type KernelGround,
 } from './ground'
-import type { LensInput, Selection } from './question'
+import { weeksOf, type LensInput, type Selection } from './question'
 
 /** Null: the city's own (`defaultBandwidth`). */
 export interface SurfaceOptions {
@@ -60,6 +60,8 @@ interface Scene {
   kernels: KernelGround
   /** Metres inside of what is drawn, by node. */
   mask: Float32Array
+  /** A class is told where positive, by node. */
+  shown: Float64Array
 }
 
 function sceneOf(input: LensInput, { bandwidth_m }: SurfaceOptions): Scene | null {
@@ -69,7 +71,7 @@ function sceneOf(input: LensInput, { bandwidth_m }: SurfaceOptions): Scene | nul
   const ground = groundOf(columns)
   const kernels = kernelGroundOf(columns, atoms, bandwidth_m ?? defaultBandwidth(atoms))
   const mask = in_view ? nearnessOf(ground.walls, columns.buildings, in_view) : ground.near
-  return { input, atoms, ground, kernels, mask }
+  return { input, atoms, ground, kernels, mask, shown: shownOf(input, atoms, kernels) }
 }
 
 interface Estimate {
@@ -83,7 +85,7 @@ interface Estimate {
 function estimate({ input, atoms, kernels }: Scene, selection: Selection): Estimate {
   const { kernel, homes, floor } = kernels
   const cases = countByAtom(input.columns, atoms, selectCases(input.columns, selection, input.now))
-  const weeks = (selection.to - selection.from + 1) / 7
+  const weeks = weeksOf(input, selection)
   const total = { cases: sum(cases), homes: sum(atoms.heated_dwellings) }
   const perCent = 100 / weeks
   const mean = total.homes === 0 ? 0 : total.cases / total.homes
@@ -125,26 +127,51 @@ function isInView({ columns, in_view }: LensInput, atoms: AtomColumns): Uint8Arr
   return seen
 }
 
-function draw(scene: Scene, value: Float64Array, breaks: readonly number[]): Pick<SurfaceAnswer, 'bands' | 'hidden'> {
-  const { ground, kernels, mask, input } = scene
-  const threshold = input.columns.city.sharing_threshold
-  const shown = kernels.inReach.map((homes) => homes - threshold + 0.5)
+/**
+ * Where a class may be told: near homes enough. In a round, and nearer to a house of an atom that was visited enough than
+ * to any other: what its neighbours said is no word about it.
+ */
+function shownOf({ columns, visited }: LensInput, atoms: AtomColumns, { inReach }: KernelGround): Float64Array {
+  const { buildings, city } = columns
+  const enough = inReach.map((homes) => homes - city.sharing_threshold + 0.5)
+  if (!visited) return enough
+  const isTold = Uint8Array.from(atoms.of_building, (atom) =>
+    atom >= 0 && atoms.heated_dwellings[atom]! >= city.sharing_threshold ? 1 : 0,
+  )
+  const { walls } = groundOf(columns)
+  const near = nearnessOf(walls, buildings, isTold)
+  const others = nearnessOf(
+    walls,
+    buildings,
+    isTold.map((told) => 1 - told),
+  )
+  // Isolines do not run through nodes: as near to both is a little nearer to the one that was not visited.
+  return enough.map((homes, node) => Math.min(homes, near[node]! - others[node]! - 0.01))
+}
+
+function draw(
+  scene: Scene,
+  value: Float64Array,
+  breaks: readonly number[],
+): Pick<SurfaceAnswer, 'bands' | 'hidden' | 'unvisited'> {
+  const { ground, mask, shown, input } = scene
   const surface = { walls: ground.walls, value, mask, shown, breaks }
   const polygons = bandPolygons(boundariesOf(surface), tolerance_m)
   const geometry = (of: number): GeoJSON.MultiPolygon => ({
     type: 'MultiPolygon',
     coordinates: (polygons.get(of) ?? []).map((rings) => inDegrees(rings, ground)),
   })
+  const rest: SurfaceAnswer['hidden'] = {
+    type: 'FeatureCollection',
+    features: polygons.has(untold) ? [{ type: 'Feature', properties: {}, geometry: geometry(untold) }] : [],
+  }
   const classes = [...polygons.keys()].filter((of) => of !== untold).sort((a, b) => a - b)
   return {
     bands: {
       type: 'FeatureCollection',
       features: classes.map((of) => ({ type: 'Feature', properties: { class: of }, geometry: geometry(of) })),
     },
-    hidden: {
-      type: 'FeatureCollection',
-      features: polygons.has(untold) ? [{ type: 'Feature', properties: {}, geometry: geometry(untold) }] : [],
-    },
+    ...(input.visited ? { hidden: none, unvisited: rest } : { hidden: rest }),
   }
 }
 
@@ -175,14 +202,14 @@ function topPlaces(scene: Scene, cases: Int32Array, rates: Float64Array): Surfac
 }
 
 /** Told nodes, drawn, above the lowest class and not below a neighbour; highest first. */
-function peaksOf({ mask, kernels, input }: Scene, rates: Float64Array): number[] {
+function peaksOf({ mask, shown, kernels }: Scene, rates: Float64Array): number[] {
   const { columns } = kernels.kernel.raster
   const around = [1, -1, columns, -columns, columns + 1, columns - 1, -columns + 1, -columns - 1]
   const peaks: number[] = []
   for (let node = 0; node < rates.length; node++) {
     const rate = rates[node]!
     if (mask[node]! <= 0 || rate < heat.breaks[0]) continue
-    if (kernels.inReach[node]! < input.columns.city.sharing_threshold) continue
+    if (shown[node]! <= 0) continue
     if (around.every((step) => rates[node + step]! <= rate || mask[node + step]! <= 0)) peaks.push(node)
   }
   return peaks.sort((a, b) => rates[b]! - rates[a]!)
@@ -199,12 +226,14 @@ function inReachOf({ atoms, kernels }: Scene, cases: Int32Array, node: number) {
   return around
 }
 
+const none: SurfaceAnswer['hidden'] = { type: 'FeatureCollection', features: [] }
+
 function emptyAnswer({ selection }: LensInput): SurfaceAnswer {
   const { from, to } = selection
   return {
     lens: 'surface',
     bands: { type: 'FeatureCollection', features: [] },
-    hidden: { type: 'FeatureCollection', features: [] },
+    hidden: none,
     top: [],
     basis: {
       from: dateOf(from),

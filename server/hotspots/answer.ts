@@ -16,6 +16,7 @@ import {
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
 import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
 import type { LensInput } from '../../data/hotspots/question'
+import { roundOf, seenInRound, type RoundColumns } from '../../data/hotspots/round-columns'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
 import {
@@ -47,6 +48,8 @@ export interface Answered {
 interface Learned {
   exposure: Float64Array
   daily: DailyExpectation | null
+  /** The round whose findings are asked for: those are expected by the homes that it visited. */
+  round?: Pick<RoundColumns, 'visited' | 'community_id'>
 }
 
 /** Windows of the search for shared pipes, in weeks. */
@@ -75,6 +78,7 @@ export class Answers {
       const { selection, now, reader } = question
       return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
     }
+    if (question.round !== undefined) return { body: findingsOf(columns, question, question.round), job: null }
     const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
     if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
@@ -141,11 +145,12 @@ export class Answers {
  * What a lens is given: counts by whole atoms for everybody, without what could be worked out of the part of an atom that
  * the reader may not read.
  */
-function lensInput(columns: CityColumns, { selection, now, view, reader }: Question, { exposure }: Learned): LensInput {
+function lensInput(columns: CityColumns, question: Question, { exposure, round }: Learned): LensInput {
+  const { selection, now, reader } = question
   const readable = readableBuildings(columns, reader)
   const atoms = atomsAt(columns, selection.to)
   const seen = atoms ? toldColumns(columnsByAtom(columns, atoms), atoms, readable) : columns
-  const asked = view && buildingsIn(columns, view)
+  const asked = askedBuildings(columns, question, round)
   return {
     columns: seen,
     selection,
@@ -153,6 +158,46 @@ function lensInput(columns: CityColumns, { selection, now, view, reader }: Quest
     exposure: exposureUnderFilter(exposure, seen, selection.compound_kinds),
     in_view: asked && atoms ? asWholeAtoms(columns, atoms, asked) : asked,
     readable,
+    ...(round && { visited: round.visited }),
+  }
+}
+
+/** What is in view; of a round of one community, only what lies in it. */
+function askedBuildings(columns: CityColumns, { view }: Question, round: Learned['round']): Uint8Array | null {
+  const asked = view && buildingsIn(columns, view)
+  if (!round || round.community_id < 0) return asked
+  const own = buildingsIn(columns, { of: 'communities', ids: [round.community_id] })
+  return asked ? asked.map((inside, b) => inside & own[b]!) : own
+}
+
+/**
+ * What a round found, against the homes that it visited. Counts are of all of it, lenses of the atoms in which enough
+ * homes were visited; `heated_dwellings` are all that it might have visited.
+ */
+function findingsOf(columns: CityColumns, question: Question, id: number): object {
+  const round = roundOf(columns, id)
+  const { lens, selection, bandwidth_m } = question
+  const least = lens === 'summary' ? 0 : columns.city.sharing_threshold
+  const seen = seenInRound(columns, round, selection.to, least)
+  const learned = {
+    exposure: Float64Array.from(seen.visited),
+    daily: null,
+    round: { ...seen, community_id: round.community_id },
+  }
+  if (lens === 'summary') {
+    const counted = countedInput(seen.columns, question, learned)
+    return { ...summaryOf(seen.columns, question, learned), ...homesOf(columns, counted, seen.visited) }
+  }
+  const input = lensInput(seen.columns, question, learned)
+  const answer = lens === 'cells' ? cellsLens(input) : surfaceLens(input, { bandwidth_m })
+  return { ...answer, basis: { ...answer.basis, ...homesOf(columns, { isReadable: false, input }, seen.visited) } }
+}
+
+/** Heated homes in view and those among them that were visited, in buildings or in whole atoms. */
+function homesOf(columns: CityColumns, { isReadable, input }: Counted, visited: Int32Array) {
+  return {
+    heated_dwellings: homesInView({ ...input, columns }, columns.buildings.heated_dwellings, isReadable),
+    visited_dwellings: homesInView(input, visited, isReadable),
   }
 }
 
@@ -160,7 +205,7 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
   const { isReadable, input } = countedInput(columns, question, learned)
   return summarize({
     ...input,
-    heated_dwellings: heatedInView(input, isReadable),
+    heated_dwellings: homesInView(input, columns.buildings.heated_dwellings, isReadable),
     today: dayOf(question.today),
     normal: cityNormal(columns, question, learned),
   })
@@ -173,15 +218,17 @@ function watchOf(columns: CityColumns, question: Question, learned: Learned): ob
   return watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
 }
 
+interface Counted {
+  /** Buildings are counted; else whole atoms. */
+  isReadable: boolean
+  input: LensInput
+}
+
 /** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
-function countedInput(
-  columns: CityColumns,
-  question: Question,
-  learned: Learned,
-): { isReadable: boolean; input: LensInput } {
-  const { selection, view, reader } = question
+function countedInput(columns: CityColumns, question: Question, learned: Learned): Counted {
+  const { selection, reader } = question
   const readable = readableBuildings(columns, reader)
-  const asked = view && buildingsIn(columns, view)
+  const asked = askedBuildings(columns, question, learned.round)
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
   if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
@@ -213,11 +260,12 @@ function sharedView({ columns, selection, in_view }: LensInput): Uint8Array {
   return heatedOfAtoms(atoms, whole) < columns.city.sharing_threshold ? nothing : whole
 }
 
-function heatedInView({ columns, selection, in_view }: LensInput, isReadable: boolean): number {
-  const { compound_kind, heated_dwellings } = columns.buildings
+/** `homes` by building; of whole atoms those that `columns` hold. */
+function homesInView({ columns, selection, in_view }: LensInput, homes: Int32Array, isReadable: boolean): number {
+  const { compound_kind } = columns.buildings
   const kinds = wordTable(selection.compound_kinds)
-  const inside = heated_dwellings.map((_, b) => ((in_view?.[b] ?? 1) && kinds[compound_kind[b] ?? 0] ? 1 : 0))
-  if (isReadable) return heated_dwellings.reduce((sum, heated, b) => sum + heated * (inside[b] ?? 0), 0)
+  const inside = homes.map((_, b) => ((in_view?.[b] ?? 1) && kinds[compound_kind[b] ?? 0] ? 1 : 0))
+  if (isReadable) return homes.reduce((sum, own, b) => sum + own * (inside[b] ?? 0), 0)
   const atoms = atomsAt(columns, selection.to)
   return atoms ? heatedOfAtoms(atoms, Uint8Array.from(inside)) : 0
 }
