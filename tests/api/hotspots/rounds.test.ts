@@ -145,6 +145,13 @@ onBothEngines('rounds of visits', (engine) => {
     expect((await answered('admin', 'surface?round=one')).status).toBe(400)
   })
 
+  it('tells in the morning how many homes of a grid the running round has visited', async () => {
+    const answer = await here().test.get(`/api/cities/${code}/morning`, cookieOf('admin'))
+    const { grids } = (await answer.json()) as { grids: { lines: { id: number; visited_dwellings: number | null }[] } }
+    const byGrid = [9, 6, 7, 4].map((visited_dwellings, i) => ({ id: i + 1, visited_dwellings }))
+    expect(grids.lines.map(({ id, visited_dwellings }) => ({ id, visited_dwellings }))).toEqual(byGrid)
+  })
+
   it('counts a new visit, and another look at a door once', async () => {
     const { db, city } = here()
     const before = await ask<SummaryAnswer>('admin', 'summary?round=1')
