@@ -15,6 +15,7 @@ import {
 } from '../../data/hotspots/daily-expectation'
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
 import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
+import { defaultBandwidth } from '../../data/hotspots/ground'
 import type { LensInput } from '../../data/hotspots/question'
 import { roundOf, seenInRound, type RoundColumns } from '../../data/hotspots/round-columns'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
@@ -167,7 +168,7 @@ function askedBuildings(columns: CityColumns, { view }: Question, round: Learned
   const asked = view && buildingsIn(columns, view)
   if (!round || round.community_id < 0) return asked
   const own = buildingsIn(columns, { of: 'communities', ids: [round.community_id] })
-  return asked ? asked.map((inside, b) => inside & own[b]!) : own
+  return asked ? asked.map((inside, b) => inside & (own[b] ?? 0)) : own
 }
 
 /**
@@ -176,7 +177,10 @@ function askedBuildings(columns: CityColumns, { view }: Question, round: Learned
  */
 function findingsOf(columns: CityColumns, question: Question, id: number): object {
   const round = roundOf(columns, id)
-  const { lens, selection, bandwidth_m } = question
+  const { lens, selection } = question
+  const atoms = atomsAt(columns, selection.to)
+  // As far as the city looks for all cases, so that two pictures of a place can be put side by side.
+  const bandwidth_m = question.bandwidth_m ?? (atoms && defaultBandwidth(atoms))
   const least = lens === 'summary' ? 0 : columns.city.sharing_threshold
   const seen = seenInRound(columns, round, selection.to, least)
   const learned = {

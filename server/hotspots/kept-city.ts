@@ -67,7 +67,7 @@ export class KeptCity {
     if (today > this.#today || JSON.stringify(city) !== JSON.stringify(this.#city)) {
       this.#today = today
       this.#city = city
-      this.#pending.town = true
+      this.#pending.town = this.#pending.rounds = true
       this.#schedule()
     }
     await this.#turn
@@ -76,7 +76,8 @@ export class KeptCity {
 
   announce(changes: readonly Change[]): void {
     for (const { kind, id } of changes) {
-      if (townKinds.includes(kind)) this.#pending.town = true
+      // Rounds are told by the positions of buildings.
+      if (townKinds.includes(kind)) this.#pending.town = this.#pending.rounds = true
       else if (roundKinds.includes(kind)) this.#pending.rounds = true
       else if (kind === 'issue' && id === null) this.#pending.everyCase = true
       else if (kind === 'issue' && id !== null) this.#pending.cases.add(id)
@@ -127,8 +128,7 @@ export class KeptCity {
       if (columns !== old) await this.#moveCases(old, columns)
       if (cases.size > 0) await this.#readChanged(columns, [...cases])
     }
-    if (rounds || columns !== old)
-      columns.rounds = roundColumns(await readRounds(this.#sql, this.#city.id), columns.buildings)
+    if (rounds) await this.#readRounds(columns)
     this.#columns = columns
     if (town || everyCase) this.onChange(-Infinity)
     if (isRefill) this.#report.filled(columns.cases.length)
@@ -138,6 +138,10 @@ export class KeptCity {
     const rows = await readCityRows(this.#sql, this.#city, this.#today)
     const { code, time_zone, srid, sharing_threshold } = this.#city
     return buildColumns({ ...rows, city: { code, time_zone, srid, sharing_threshold }, cases: [] })
+  }
+
+  async #readRounds(columns: CityColumns): Promise<void> {
+    columns.rounds = roundColumns(await readRounds(this.#sql, this.#city.id), columns.buildings)
   }
 
   async #readAllCases({ buildings }: CityColumns): Promise<CaseColumns> {

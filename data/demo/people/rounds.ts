@@ -158,27 +158,48 @@ function stairsOf(doors: readonly number[], homes: Homes): Stair[] {
 /** A visit whose home is still an index. */
 type Knock = Omit<Visit, 'id'>
 
-/** One round through all grids: the stairs where something was found first, then others until enough doors opened. */
+/** One round through all grids, as far as the demo's clock lets it come. */
 function* walk(random: Random, beats: readonly Beat[], round: PlannedRound): Generator<Knock> {
   const until = Math.min(round.last, demoToday - 1)
   const progress = (until - round.first + 1) / (round.last - round.first + 1)
-  const isFound = (stair: Stair) => stair.some((home) => round.findings.has(home))
-  for (const { stairs, heated, coverage } of beats) {
-    let left = Math.round(heated * coverage * progress)
-    const order = random.shuffle(stairs)
-    for (const stair of [...order.filter(isFound), ...order.filter((one) => !isFound(one))]) {
-      if (left <= 0 && !isFound(stair)) break
+  for (const beat of beats) {
+    let left = Math.round(beat.heated * beat.coverage * progress)
+    for (const stair of inOrder(random, beat, round)) {
+      if (left <= 0 && !isFound(stair, round)) break
       const day = random.integer(round.first, until)
-      for (const home of stair) {
-        const findings = round.findings.get(home)
-        if (findings) yield* findings.map((issue) => findingAt(random, round, home, issue))
-        else if (left <= 0) continue
-        const knock = findings ? null : knockAt(random, round, home, day)
-        if (knock) yield knock
-        if (!knock || knock.outcome === 'warm') left--
-      }
+      left -= yield* climb(random, stair, round, { day, most: left })
     }
   }
+}
+
+/** The stairs where something was found first, then others until enough doors opened. */
+function inOrder(random: Random, { stairs }: Beat, round: PlannedRound): Stair[] {
+  const order = random.shuffle(stairs)
+  return [...order.filter((stair) => isFound(stair, round)), ...order.filter((stair) => !isFound(stair, round))]
+}
+
+function isFound(stair: Stair, { findings }: PlannedRound): boolean {
+  return stair.some((home) => findings.has(home))
+}
+
+/** One stair on one day: every door with a finding, and others until `most` have opened. Returns how many did. */
+function* climb(
+  random: Random,
+  stair: Stair,
+  round: PlannedRound,
+  { day, most }: { day: Day; most: number },
+): Generator<Knock, number> {
+  let met = 0
+  for (const home of stair) {
+    const findings = round.findings.get(home)
+    if (!findings && met >= most) continue
+    const knocks = findings
+      ? findings.map((issue) => findingAt(random, round, home, issue))
+      : [knockAt(random, round, home, day)]
+    yield* knocks
+    if (findings || knocks[0]?.outcome === 'warm') met++
+  }
+  return met
 }
 
 function knockAt(random: Random, { id }: PlannedRound, home: number, day: Day): Knock {

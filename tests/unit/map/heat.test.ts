@@ -57,15 +57,10 @@ describe('the findings of a round', () => {
   it.each(themes)('hatch what was not visited unlike what is too few, on the map and in the legend (%s)', (theme) => {
     const [entry, ...others] = heatEntries(theme, 'surface', true)
     expect([entry?.key, others]).toEqual(['heat_unvisited', []])
-    const square: GeoJSON.MultiPolygon = { type: 'MultiPolygon', coordinates: [] }
-    const found = findings.surface.found && {
-      ...findings.surface.found,
-      unvisited: {
-        type: 'FeatureCollection' as const,
-        features: [{ type: 'Feature' as const, properties: {}, geometry: square }],
-      },
-    }
-    const state: HeatState = { ...findings.surface, found }
+    const none = { type: 'FeatureCollection' as const, features: [] }
+    const geometry: GeoJSON.MultiPolygon = { type: 'MultiPolygon', coordinates: [] }
+    const unvisited = { ...none, features: [{ type: 'Feature' as const, properties: {}, geometry }] }
+    const state: HeatState = { lens: 'surface', chosen: null, found: { bands: none, hidden: none, unvisited, top: [] } }
     const style = buildStyle(mapState({ theme, heat: state }))
     expect(features(state, 'heat_unvisited')).toHaveLength(1)
     const layer = style.layers.find(({ id }) => id === 'heat-unvisited')
