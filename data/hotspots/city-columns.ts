@@ -1,6 +1,5 @@
 import type { City } from '../model/city'
 import type { Network } from '../network/network'
-import type { RoundColumns } from './round-columns'
 
 /**
  * All that the lenses know of a city, in typed arrays (docs/decisions/0006). Buildings, atoms and cases are positions
@@ -55,6 +54,20 @@ export interface ServiceColumns {
   /** Id of the network's node; −1 where the building is not connected. */
   readonly node_id: Int32Array
   readonly heated_dwellings: Int32Array
+}
+
+/** What a round of visits (docs/decisions/0009) saw of a city. */
+export interface RoundColumns {
+  readonly id: number
+  /** −1 for a round of the whole city. */
+  readonly community_id: number
+  /** Both inclusive. */
+  readonly first: Day
+  readonly last: Day
+  /** By building: heated dwellings in which somebody was spoken with. */
+  readonly visited: Int32Array
+  /** Ids of the cases that were found at its doors. */
+  readonly findings: ReadonlySet<number>
 }
 
 /** Atoms (data/network/atoms.ts) of one season, the smallest sets that counts may be given for. */

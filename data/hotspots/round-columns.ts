@@ -6,23 +6,10 @@ import {
   type BuildingColumns,
   type CaseColumns,
   type CityColumns,
+  type RoundColumns,
   type Day,
 } from './city-columns'
 import { atomsAt } from './count'
-
-/** What a round of visits (docs/decisions/0009) saw of a city. */
-export interface RoundColumns {
-  readonly id: number
-  /** −1 for a round of the whole city. */
-  readonly community_id: number
-  /** Both inclusive. */
-  readonly first: Day
-  readonly last: Day
-  /** By building: heated dwellings in which somebody was spoken with. */
-  readonly visited: Int32Array
-  /** Ids of the cases that were found at its doors. */
-  readonly findings: ReadonlySet<number>
-}
 
 /** A round as plain rows; each home counts once, however often it was visited. */
 export interface RoundRow {

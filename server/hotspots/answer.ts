@@ -4,7 +4,14 @@ import { branchesLens, type BranchJob, type FoundBranch } from '../../data/hotsp
 import { cellsLens } from '../../data/hotspots/cells'
 import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
-import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
+import {
+  dateOf,
+  dayOf,
+  instantOf,
+  type CityColumns,
+  type Day,
+  type RoundColumns,
+} from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
 import {
   expectedCases,
@@ -17,7 +24,7 @@ import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cas
 import { exposureOf, learnsUntil } from '../../data/hotspots/expectation'
 import { defaultBandwidth } from '../../data/hotspots/ground'
 import type { LensInput } from '../../data/hotspots/question'
-import { roundOf, seenInRound, type RoundColumns } from '../../data/hotspots/round-columns'
+import { roundOf, seenInRound } from '../../data/hotspots/round-columns'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
 import {

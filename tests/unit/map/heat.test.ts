@@ -65,8 +65,8 @@ describe('the findings of a round', () => {
     expect(features(state, 'heat_unvisited')).toHaveLength(1)
     const layer = style.layers.find(({ id }) => id === 'heat-unvisited')
     expect(layer).toMatchObject({ source: 'heat_unvisited', paint: { 'fill-pattern': `${theme}/hatch-unvisited` } })
-    const [few, unvisited] = ['hatch-hidden', 'hatch-unvisited'].map((name) => drawPicture(`${theme}/${name}`))
-    expect(unvisited?.data).not.toEqual(few?.data)
+    const [few, crossed] = ['hatch-hidden', 'hatch-unvisited'].map((name) => drawPicture(`${theme}/${name}`))
+    expect(crossed?.data).not.toEqual(few?.data)
   })
 })
 
