@@ -15,6 +15,7 @@ import { answerError, checkOrigin, limitBodies, logRequests, protect, validation
 import { morningRoutes } from './morning/routes'
 import { createGraphs } from './network/city-graph'
 import { networkRoutes } from './network/routes'
+import { roundRoutes } from './rounds/routes'
 import { searchRoutes } from './search/routes'
 import { stackRoutes } from './stack/routes'
 import { supervisionRoutes } from './supervisions/routes'
@@ -46,6 +47,7 @@ export function createApi(deps: Deps) {
     .route('/api', networkRoutes(deps, graphOf))
     .route('/api', hotspotRoutes(deps))
     .route('/api', stackRoutes(deps))
+    .route('/api', roundRoutes(deps))
     .route('/api', searchRoutes(deps))
     .route('/api', supervisionRoutes(deps, graphOf))
     .route('/tiles', tileRoutes(deps))

@@ -10,6 +10,7 @@ import {
   layersCodec,
   lensCodec,
   periodCodec,
+  roundCodec,
   stageCodec,
   statusCodec,
   symptomsCodec,
@@ -50,6 +51,8 @@ export interface Address {
   /** The period to compare with. */
   versus: Span | null
   bandwidth: number | null
+  /** The round of visits whose findings are shown, on its own days instead of the period. */
+  round: number | null
 }
 
 const codecs: { [K in keyof Address]: Codec<Address[K]> } = {
@@ -71,6 +74,7 @@ const codecs: { [K in keyof Address]: Codec<Address[K]> } = {
   compound_kinds: wordsCodec(vocabulary.compound_kind),
   versus: versusCodec,
   bandwidth: bandwidthCodec,
+  round: roundCodec,
 }
 
 let queue: Promise<unknown> = Promise.resolve()

@@ -36,6 +36,9 @@ export type TraceAnswer = InferResponseType<typeof city.network.trace.$get, 200>
 /** What the morning page tells. */
 export type Morning = InferResponseType<typeof city.morning.$get, 200>
 
+/** A round of visits. */
+export type Round = InferResponseType<typeof city.rounds.$get, 200>['rounds'][number]
+
 /** 督办: one of the open ones, with as much of its set as the reader may read. */
 export type Supervision = InferResponseType<typeof city.supervisions.$get, 200>['supervisions'][number]
 /** What to ask for: a subject, and the days whose cases are taken in. */
@@ -95,6 +98,8 @@ export const readStack = (code: string, id: number, query: Span) =>
   unwrap(city.hotspots.buildings[':id'].$get({ param: { city: code, id: String(id) }, query }))
 
 export const readMorning = (code: string) => unwrap(city.morning.$get({ param: { city: code } }))
+
+export const readRounds = (code: string) => unwrap(city.rounds.$get({ param: { city: code } }))
 
 export const readSupervisions = (code: string) => unwrap(city.supervisions.$get({ param: { city: code } }))
 

@@ -51,7 +51,9 @@ export function useLiveChanges(city: Ref<string>): void {
       void client.invalidateQueries({ queryKey: ['morning'] })
       return
     }
-    bump(partOfKind[change.kind] ?? 'assets')
+    // The map draws no visits.
+    if (change.kind === 'round' || change.kind === 'visit') void client.invalidateQueries({ queryKey: ['rounds'] })
+    else bump(partOfKind[change.kind] ?? 'assets')
     void client.invalidateQueries({ queryKey: ['hotspots'] })
     void client.invalidateQueries({ queryKey: ['things'] })
     void client.invalidateQueries({ queryKey: ['counts'] })

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useRoute } from 'vue-router'
-import { logIn, logOut, readCity, readFeatures, readSession } from './api'
+import { logIn, logOut, readCity, readFeatures, readRounds, readSession } from './api'
 import { createFormat } from './format'
 import { usePreferences } from './preferences'
 
@@ -56,5 +56,15 @@ export function useDivisions(code: MaybeRefOrGetter<string>) {
     queryFn: async () => (await readFeatures(toValue(code), 'divisions', { limit: '500' })).features,
     enabled: () => toValue(code) !== '',
     staleTime: Infinity,
+  })
+}
+
+/** Rounds of visits that may be looked at, latest first; asked for where somebody can choose one. */
+export function useRounds(code: MaybeRefOrGetter<string>, enabled: () => boolean = () => true) {
+  return useQuery({
+    queryKey: computed(() => ['rounds', toValue(code)]),
+    queryFn: async () => (await readRounds(toValue(code))).rounds,
+    enabled: () => toValue(code) !== '' && enabled(),
+    staleTime: 10 * 60_000,
   })
 }

@@ -129,6 +129,12 @@ export const bandwidthCodec: Codec<number | null> = {
   print: (metres) => (metres === null ? undefined : String(metres)),
 }
 
+/** Id of a round of visits whose findings are shown; null for all cases. */
+export const roundCodec: Codec<number | null> = {
+  parse: (text) => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : null),
+  print: (round) => (round === null ? undefined : String(round)),
+}
+
 export const statusCodec: Codec<StatusFilter> = {
   parse: (text) => (text === 'all' ? 'all' : 'open'),
   print: (status) => (status === 'open' ? undefined : status),

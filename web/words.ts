@@ -1,3 +1,4 @@
+import type { Round } from './api'
 import type { Season } from './period'
 import type { Format } from './format'
 import { spanOf } from './period'
@@ -16,4 +17,13 @@ export function periodWords(
   if ('days' in period)
     return period.days === 1 ? t('period.today_span', { span }) : t('period.days_span', { days: period.days, span })
   return span
+}
+
+/** A round in words, with its dates: `走访发现 · 第3轮(1/8–1/21)`; one of a community names it. */
+export function roundWords(
+  { number, community, starts_on, ends_on }: Round,
+  { t, format, today }: { t: Translate; format: Format; today: string },
+): string {
+  const named = { number, span: format.span(starts_on, ends_on, today) }
+  return community ? t('period.round_of', { ...named, community: community.name }) : t('period.round', named)
 }

@@ -38,7 +38,7 @@ export const largeDemoCity: City = describe(
   cityTiles(),
 )
 
-/** All rows of a demo city, tile by tile, then its people, then its cases in chunks of about 5,000. */
+/** All rows of a demo city, tile by tile, then its people, then its cases and visits in chunks of about 5,000. */
 export function* generateDemoCity(options: DemoOptions): Generator<Chunk> {
   const facts = noFacts()
   for (const layout of layoutsOf(options)) {
@@ -47,7 +47,13 @@ export function* generateDemoCity(options: DemoOptions): Generator<Chunk> {
   }
   const people = peopleOf(options, facts)
   yield* inOrder(people)
-  for (const chunk of people.cases) yield* inOrder(chunk)
+  const { rounds } = people
+  for (const chunk of people.cases) {
+    rounds.note(chunk.issue)
+    yield* inOrder(chunk)
+  }
+  yield* inOrder({ round: rounds.round })
+  for (const visit of rounds.visits()) yield* inOrder({ visit })
 }
 
 /** What was planted in that city, without its cases. */

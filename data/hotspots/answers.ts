@@ -20,6 +20,8 @@ export interface Basis {
   /** Cases that count: several reports of a flat within seven days are one. */
   cases: number
   heated_dwellings: number
+  /** Of a round: heated dwellings in which somebody was spoken with. Its rates are per 100 of these, and `weeks` is 1. */
+  visited_dwellings?: number
   weeks: number
   /** Cases per 100 heated dwellings and week in the whole city. */
   city_rate: number
@@ -63,6 +65,8 @@ export interface SurfaceAnswer {
   bands: GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, { class: number }>
   /** Where the estimate rests on fewer heated dwellings than may be shown. */
   hidden: GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, Record<string, never>>
+  /** Of a round: near heated homes of atoms in which it has visited fewer than may be shown. */
+  unvisited?: GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, Record<string, never>>
   /** Highest places, apart from each other, with the number of cases in reach of the kernel. */
   top: SurfacePlace[]
   basis: Basis
@@ -244,6 +248,8 @@ export interface SummaryAnswer {
   overdue: number
   reopened: number
   heated_dwellings: number
+  /** Of a round: in so many of them somebody was spoken with. */
+  visited_dwellings?: number
   /** The view's share of the cases of the city; those of the whole city are its cases. */
   expected: number
   /** The same share of `city.normal`; null under filters of which the normal days know nothing. */
@@ -259,7 +265,8 @@ export interface SummaryAnswer {
   city: { cases: number; normal: number | null; rises_with_view: boolean }
   /** Below 0 where it turned cold: mean of the period less the normal, in K. */
   below_normal_k: number | null
-  corrections: Corrections
+  /** Not of a round. */
+  corrections?: Corrections
   /** The second period, where one is named. */
   comparison?: PeriodComparison
 }

@@ -57,7 +57,7 @@ export interface AtomRow {
   heated_dwellings: number
 }
 
-/** The columns of a city. Rows that name something unknown keep −1 in its place. */
+/** The columns of a city, without its rounds. Rows that name something unknown keep −1 in its place. */
 export function buildColumns(rows: CityRows): CityColumns {
   const buildings = buildingColumns(rows.buildings)
   const cases = emptyCases(Math.max(1024, Math.ceil(rows.cases.length * 1.1)))
@@ -69,6 +69,7 @@ export function buildColumns(rows: CityRows): CityColumns {
     service: serviceColumns(rows.services, buildings),
     cases,
     seasons: rows.seasons.map((season) => seasonColumns(season, rows, buildings)),
+    rounds: [],
     weather: weatherColumns(rows.weather),
     barriers: barriersOf(rows.barriers),
     network: rows.network,

@@ -9,7 +9,7 @@ import { dateOf, type AtomColumns, type Day } from './city-columns'
 import { atomsAt, selectCases, wordTable } from './count'
 import { patternOf, trendOf } from './emerging'
 import { isHeatFault } from './heat-faults'
-import type { LensInput } from './question'
+import { weeksOf, type LensInput } from './question'
 
 /** Rate at which the false discoveries among significant cells are held. */
 const falseDiscoveries = 0.05
@@ -61,13 +61,14 @@ interface CellBase {
 }
 
 function baseOf(
-  { columns, selection, exposure, in_view }: LensInput,
+  { columns, selection, exposure, visited, in_view }: LensInput,
   atoms: AtomColumns,
   ground: CellGround,
 ): CellBase {
   const { buildings } = columns
   const count = ground.cells.length
   const isAsked = wordTable(selection.compound_kinds)
+  const homes = visited ?? buildings.heated_dwellings
   const base = {
     heated: new Float64Array(count),
     exposure: new Float64Array(count),
@@ -75,8 +76,8 @@ function baseOf(
   }
   for (let b = 0; b < buildings.length; b++) {
     const cell = cellOf(b, atoms, ground)
-    if (cell < 0 || buildings.heated_dwellings[b] === 0 || !isAsked[buildings.compound_kind[b]!]) continue
-    base.heated[cell]! += buildings.heated_dwellings[b]!
+    if (cell < 0 || homes[b] === 0 || !isAsked[buildings.compound_kind[b]!]) continue
+    base.heated[cell]! += homes[b]!
     base.exposure[cell]! += exposure[b]!
     if (in_view === null || in_view[b]) base.in_view[cell] = 1
   }
@@ -201,7 +202,7 @@ function describe(c: number, { input, ground, base, tested, z, pattern }: Descri
     cases: tested.cases[c]!,
     heated_dwellings: base.heated[c]!,
     expected: told(tested.expected[c]!),
-    rate: told((100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input)),
+    rate: told((100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input, input.selection)),
     smoothed_ratio: told(tested.smoothed[c]!),
     gi_star_z: z === null ? null : told(z),
     p: told(tested.p[c]!),
@@ -223,10 +224,6 @@ function confidenceOf(adjusted: number): Confidence {
   return adjusted <= 0.01 ? 'certain' : 'likely'
 }
 
-function weeksOf({ selection }: LensInput): number {
-  return (selection.to + 1 - selection.from) / 7
-}
-
 interface Computed extends Place {
   counted: CountedCells
   tested: TestedCells
@@ -234,7 +231,7 @@ interface Computed extends Place {
 
 function basisOf(input: LensInput, { ground, base, counted, tested }: Computed): Basis {
   const heated = sumOf(base.heated)
-  const weeks = weeksOf(input)
+  const weeks = weeksOf(input, input.selection)
   return {
     from: dateOf(input.selection.from),
     to: dateOf(input.selection.to),
@@ -256,7 +253,7 @@ function basisOf(input: LensInput, { ground, base, counted, tested }: Computed):
 
 function emptyAnswer(input: LensInput): CellsAnswer {
   const { from, to } = input.selection
-  const basis = { cases: 0, heated_dwellings: 0, weeks: weeksOf(input), city_rate: 0, figures: {} }
+  const basis = { cases: 0, heated_dwellings: 0, weeks: weeksOf(input, input.selection), city_rate: 0, figures: {} }
   return {
     lens: 'cells',
     cells: { type: 'FeatureCollection', features: [] },

@@ -12,6 +12,7 @@ export interface CityColumns {
   service: ServiceColumns
   cases: CaseColumns
   seasons: readonly SeasonColumns[]
+  rounds: readonly RoundColumns[]
   weather: WeatherColumns
   barriers: Barriers
   /** Supply network of the secondary side; closed valves cut it, its roots are the stations' outlets. */
@@ -53,6 +54,20 @@ export interface ServiceColumns {
   /** Id of the network's node; −1 where the building is not connected. */
   readonly node_id: Int32Array
   readonly heated_dwellings: Int32Array
+}
+
+/** What a round of visits (docs/decisions/0009) saw of a city. */
+export interface RoundColumns {
+  readonly id: number
+  /** −1 for a round of the whole city. */
+  readonly community_id: number
+  /** Both inclusive. */
+  readonly first: Day
+  readonly last: Day
+  /** By building: heated dwellings in which somebody was spoken with. */
+  readonly visited: Int32Array
+  /** Ids of the cases that were found at its doors. */
+  readonly findings: ReadonlySet<number>
 }
 
 /** Atoms (data/network/atoms.ts) of one season, the smallest sets that counts may be given for. */

@@ -31,8 +31,18 @@ export interface LensInput {
    * cases of a period are expected in these proportions (data/hotspots/expectation.ts).
    */
   exposure: Float64Array
+  /**
+   * By building: heated dwellings that a round has visited, where its findings are asked for. The atoms of `columns` hold
+   * the same, and rates are per 100 of them: a home is asked once in a round, however long it takes.
+   */
+  visited?: Int32Array
   /** By building, 1 where the answer shows it; null: everywhere. Lenses compute city-wide and cut at the end. */
   in_view: Uint8Array | null
   /** By building, 1 where the reader may read its cases; null: everywhere. */
   readable: Uint8Array | null
+}
+
+/** Weeks by which rates are divided; findings of a round are not. */
+export function weeksOf({ visited }: LensInput, selection: Selection): number {
+  return visited ? 1 : (selection.to + 1 - selection.from) / 7
 }

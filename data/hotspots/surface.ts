@@ -15,7 +15,7 @@ import {
   type KernelGround,
 } from './ground'
 import { isHeatFault } from './heat-faults'
-import type { LensInput, Selection } from './question'
+import { weeksOf, type LensInput, type Selection } from './question'
 
 export interface SurfaceOptions {
   /** Null: the city's own (`defaultBandwidth`). */
@@ -69,6 +69,8 @@ interface Scene {
   recording: Float64Array
   /** Metres inside of what is drawn, by node. */
   mask: Float32Array
+  /** A class is told where positive, by node. */
+  shown: Float64Array
 }
 
 function sceneOf(input: LensInput, { bandwidth_m, recording }: SurfaceOptions): Scene | null {
@@ -78,7 +80,8 @@ function sceneOf(input: LensInput, { bandwidth_m, recording }: SurfaceOptions): 
   const ground = groundOf(columns)
   const kernels = kernelGroundOf(columns, atoms, bandwidth_m ?? defaultBandwidth(atoms))
   const mask = in_view ? nearnessOf(ground.walls, columns.buildings, in_view) : ground.near
-  return { input, atoms, ground, kernels, recording: recordingByAtom(columns, atoms, recording), mask }
+  const shown = shownOf(input, atoms, kernels)
+  return { input, atoms, ground, kernels, recording: recordingByAtom(columns, atoms, recording), mask, shown }
 }
 
 function recordingByAtom(
@@ -115,7 +118,7 @@ function estimate({ input, atoms, kernels, recording }: Scene, selection: Select
   const found = selectCases(input.columns, selection, input.now)
   const faults = found.filter((i) => isHeatFault(input.columns.cases, i))
   const cases = countByAtom(input.columns, atoms, faults)
-  const weeks = (selection.to - selection.from + 1) / 7
+  const weeks = weeksOf(input, selection)
   const total = { cases: sum(cases), homes: sum(atoms.heated_dwellings) }
   const perCent = 100 / weeks
   const mean = total.homes === 0 ? 0 : total.cases / total.homes
@@ -160,26 +163,51 @@ function isInView({ columns, in_view }: LensInput, atoms: AtomColumns): Uint8Arr
   return seen
 }
 
-function draw(scene: Scene, value: Float64Array, breaks: readonly number[]): Pick<SurfaceAnswer, 'bands' | 'hidden'> {
-  const { ground, kernels, mask, input } = scene
-  const threshold = input.columns.city.sharing_threshold
-  const shown = kernels.inReach.map((homes) => homes - threshold + 0.5)
+/**
+ * Where a class may be told: near homes enough. In a round, and nearer to a house of an atom that was visited enough than
+ * to any other: what its neighbours said is no word about it.
+ */
+function shownOf({ columns, visited }: LensInput, atoms: AtomColumns, { inReach }: KernelGround): Float64Array {
+  const { buildings, city } = columns
+  const enough = inReach.map((homes) => homes - city.sharing_threshold + 0.5)
+  if (!visited) return enough
+  const isTold = Uint8Array.from(atoms.of_building, (atom) =>
+    atom >= 0 && atoms.heated_dwellings[atom]! >= city.sharing_threshold ? 1 : 0,
+  )
+  const { walls } = groundOf(columns)
+  const near = nearnessOf(walls, buildings, isTold)
+  const others = nearnessOf(
+    walls,
+    buildings,
+    isTold.map((told) => 1 - told),
+  )
+  // Isolines do not run through nodes: as near to both is a little nearer to the one that was not visited.
+  return enough.map((homes, node) => Math.min(homes, near[node]! - others[node]! - 0.01))
+}
+
+function draw(
+  scene: Scene,
+  value: Float64Array,
+  breaks: readonly number[],
+): Pick<SurfaceAnswer, 'bands' | 'hidden' | 'unvisited'> {
+  const { ground, mask, shown, input } = scene
   const surface = { walls: ground.walls, value, mask, shown, breaks }
   const polygons = bandPolygons(boundariesOf(surface), tolerance_m)
   const geometry = (of: number): GeoJSON.MultiPolygon => ({
     type: 'MultiPolygon',
     coordinates: (polygons.get(of) ?? []).map((rings) => inDegrees(rings, ground)),
   })
+  const rest: SurfaceAnswer['hidden'] = {
+    type: 'FeatureCollection',
+    features: polygons.has(untold) ? [{ type: 'Feature', properties: {}, geometry: geometry(untold) }] : [],
+  }
   const classes = [...polygons.keys()].filter((of) => of !== untold).sort((a, b) => a - b)
   return {
     bands: {
       type: 'FeatureCollection',
       features: classes.map((of) => ({ type: 'Feature', properties: { class: of }, geometry: geometry(of) })),
     },
-    hidden: {
-      type: 'FeatureCollection',
-      features: polygons.has(untold) ? [{ type: 'Feature', properties: {}, geometry: geometry(untold) }] : [],
-    },
+    ...(input.visited ? { hidden: none, unvisited: rest } : { hidden: rest }),
   }
 }
 
@@ -216,14 +244,14 @@ function topPlaces(scene: Scene, { cases, rates, weighted }: Estimate): SurfaceP
 }
 
 /** Told nodes, drawn, above the lowest class and not below a neighbour; highest first. */
-function peaksOf({ mask, kernels, input }: Scene, rates: Float64Array): number[] {
+function peaksOf({ mask, shown, kernels }: Scene, rates: Float64Array): number[] {
   const { columns } = kernels.kernel.raster
   const around = [1, -1, columns, -columns, columns + 1, columns - 1, -columns + 1, -columns - 1]
   const peaks: number[] = []
   for (let node = 0; node < rates.length; node++) {
     const rate = rates[node]!
     if (mask[node]! <= 0 || rate < heat.breaks[0]) continue
-    if (kernels.inReach[node]! < input.columns.city.sharing_threshold) continue
+    if (shown[node]! <= 0) continue
     if (around.every((step) => rates[node + step]! <= rate || mask[node + step]! <= 0)) peaks.push(node)
   }
   return peaks.sort((a, b) => rates[b]! - rates[a]!)
@@ -240,12 +268,14 @@ function inReachOf({ atoms, kernels }: Scene, cases: Int32Array, node: number) {
   return around
 }
 
+const none: SurfaceAnswer['hidden'] = { type: 'FeatureCollection', features: [] }
+
 function emptyAnswer({ selection }: LensInput): SurfaceAnswer {
   const { from, to } = selection
   return {
     lens: 'surface',
     bands: { type: 'FeatureCollection', features: [] },
-    hidden: { type: 'FeatureCollection', features: [] },
+    hidden: none,
     top: [],
     basis: {
       from: dateOf(from),

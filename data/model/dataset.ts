@@ -1,6 +1,7 @@
 import { issue, issueEvent, issueReport } from './cases'
 import type { RowOf, Table } from './field'
 import { cell, contact, grid, gridBuilding, gridPlan, gridStation } from './grids'
+import { round, visit } from './rounds'
 import { building, compound, dwelling, heatUser, management, serviceConnection } from './stock'
 import { heatSource, node, operator, pipe, station, valve } from './supply'
 import { supervision, supervisionCase } from './supervision'
@@ -35,6 +36,8 @@ export const tables = {
   issue,
   issue_report: issueReport,
   issue_event: issueEvent,
+  round,
+  visit,
   supervision,
   supervision_case: supervisionCase,
 } as const satisfies Record<string, Table>

@@ -153,11 +153,14 @@ export const heat = {
   opacity: 0.72,
   /** Grey 135° hatch where fewer dwellings than the sharing threshold stand. */
   hidden: { light: '#9A958B', dark: '#6B7277' },
+  /** Crossed hatch where a round has visited nobody, or fewer than the threshold. */
+  unvisited: { light: '#6F8396', dark: '#7F93A6' },
 } as const satisfies {
   breaks: readonly number[]
   colours: Record<Theme, readonly string[]>
   opacity: number
   hidden: Record<Theme, string>
+  unvisited: Record<Theme, string>
 }
 
 /**

@@ -78,6 +78,7 @@ export const vocabulary = {
   supervision_rank: ['community', 'subdistrict', 'district'],
   supervision_kind: ['case', 'building', 'compound', 'branch', 'cells', 'spot'],
   supervision_status: ['asked', 'ordered', 'closed', 'withdrawn'],
+  visit_outcome: ['warm', 'cold', 'leak', 'absent', 'refused'],
   event_actor: ['resident', 'member', 'secretary', 'duty', 'crew', 'district', 'hotline', 'system'],
   road_class: ['arterial', 'street', 'lane', 'yard', 'shanty_lane', 'railway'],
   landform_kind: ['river', 'park', 'hill', 'gully', 'block'],

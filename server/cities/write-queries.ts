@@ -53,6 +53,7 @@ export async function removeCity(sql: postgres.ISql, code: string): Promise<bool
   const [city] = await sql<{ id: number }[]>`select id from city where code = ${code}`
   if (!city) return false
   await sql`delete from supervision where city = ${city.id}`
+  await sql`delete from visit where city = ${city.id}`
   await sql`delete from issue_event where city = ${city.id}`
   await sql`delete from issue_report where city = ${city.id}`
   await sql`delete from issue where city = ${city.id}`

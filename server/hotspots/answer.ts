@@ -13,7 +13,14 @@ import { cellsLens } from '../../data/hotspots/cells'
 import { correctionsIn } from '../../data/hotspots/corrections'
 import { compareCells, compareSummaries } from '../../data/hotspots/compare-periods'
 import { countByCompound } from '../../data/hotspots/counts/compound-counts'
-import { dateOf, dayOf, instantOf, type CityColumns, type Day } from '../../data/hotspots/city-columns'
+import {
+  dateOf,
+  dayOf,
+  instantOf,
+  type CityColumns,
+  type Day,
+  type RoundColumns,
+} from '../../data/hotspots/city-columns'
 import { atomsAt, wordTable } from '../../data/hotspots/count'
 import {
   expectedCases,
@@ -24,7 +31,9 @@ import {
 } from '../../data/hotspots/daily-expectation'
 import { countEarlier, type EarlierCases } from '../../data/hotspots/earlier-cases'
 import { exposureOf, learnsUntil, recordingOf, type Exposure } from '../../data/hotspots/expectation'
+import { defaultBandwidth } from '../../data/hotspots/ground'
 import type { LensInput } from '../../data/hotspots/question'
+import { roundOf, seenInRound } from '../../data/hotspots/round-columns'
 import { exposureUnderFilter, summarize } from '../../data/hotspots/counts/summary'
 import { surfaceChange, surfaceLens } from '../../data/hotspots/surface'
 import {
@@ -54,9 +63,15 @@ export interface Answered {
 
 /** Learned from earlier days: the exposure of each building, and the city's normal days. */
 interface Learned {
-  exposure: Exposure
+  exposure: Float64Array
+  /** What is behind the exposure; null where it is the homes that a round visited. */
+  factors: Exposure | null
   daily: DailyExpectation | null
+  /** The round whose findings are asked for: those are expected by the homes that it visited. */
+  round?: Pick<RoundColumns, 'visited' | 'community_id'>
 }
+
+type LearnedEarlier = Learned & { factors: Exposure }
 
 /** Windows of the search for shared pipes, in weeks. */
 const branchWeeks = 4
@@ -64,7 +79,7 @@ const branchWeeks = 4
 /** Answers questions from the columns of one city; what it keeps only makes it quicker. */
 export class Answers {
   /** By the day until which it was learned, every fourth week. */
-  readonly #learned = new Map<Day, Learned>()
+  readonly #learned = new Map<Day, LearnedEarlier>()
   #earlier: EarlierCases | null = null
   readonly #tables: BranchTables
 
@@ -84,11 +99,12 @@ export class Answers {
       const { selection, now, reader } = question
       return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
     }
+    if (question.round !== undefined) return { body: findingsOf(columns, question, question.round), job: null }
     const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
     if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
-    const corrections = correctionsIn(input.columns, learned.exposure, input.in_view)
+    const corrections = correctionsIn(input.columns, learned.factors, input.in_view)
     if (question.lens === 'branches') return this.#branches(input, corrections, exact)
     const body = question.lens === 'cells' ? this.#cells(columns, question, input) : surfaceOf(question, input, learned)
     return { body: { ...body, basis: { ...body.basis, corrections } }, job: null }
@@ -130,14 +146,16 @@ export class Answers {
   }
 
   /** A period that lies ahead learns from all that is there. */
-  #learnedBy(columns: CityColumns, from: Day, today: Day): Learned {
+  #learnedBy(columns: CityColumns, from: Day, today: Day): LearnedEarlier {
     const asOf = Math.min(from, today)
     const until = learnsUntil(asOf)
     const known = this.#learned.get(until)
     if (known) return known
     if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(today))
+    const factors = exposureOf(columns, asOf, this.#earlier)
     const learned = {
-      exposure: exposureOf(columns, asOf, this.#earlier),
+      exposure: factors.exposure,
+      factors,
       daily: expectedDaily(columns, asOf, this.#earlier),
     }
     this.#learned.set(until, learned)
@@ -149,23 +167,68 @@ export class Answers {
  * What a lens is given: counts by whole atoms for everybody, without what could be worked out of the part of an atom that
  * the reader may not read.
  */
-function lensInput(columns: CityColumns, { selection, now, view, reader }: Question, { exposure }: Learned): LensInput {
+function lensInput(columns: CityColumns, question: Question, { exposure, round }: Learned): LensInput {
+  const { selection, now, reader } = question
   const readable = readableBuildings(columns, reader)
   const atoms = atomsAt(columns, selection.to)
   const seen = atoms ? toldColumns(columnsByAtom(columns, atoms), atoms, readable) : columns
-  const asked = view && buildingsIn(columns, view)
+  const asked = askedBuildings(columns, question, round)
   return {
     columns: seen,
     selection,
     now,
-    exposure: exposureUnderFilter(exposure.exposure, seen, selection.compound_kinds),
+    exposure: exposureUnderFilter(exposure, seen, selection.compound_kinds),
     in_view: asked && atoms ? asWholeAtoms(columns, atoms, asked) : asked,
     readable,
+    ...(round && { visited: round.visited }),
   }
 }
 
-function surfaceOf({ before, bandwidth_m }: Question, input: LensInput, learned: Learned): SurfaceAnswer {
-  const options = { bandwidth_m, recording: recordingOf(learned.exposure) }
+/** What is in view; of a round of one community, only what lies in it. */
+function askedBuildings(columns: CityColumns, { view }: Question, round: Learned['round']): Uint8Array | null {
+  const asked = view && buildingsIn(columns, view)
+  if (!round || round.community_id < 0) return asked
+  const own = buildingsIn(columns, { of: 'communities', ids: [round.community_id] })
+  return asked ? asked.map((inside, b) => inside & (own[b] ?? 0)) : own
+}
+
+/**
+ * What a round found, against the homes that it visited. Counts are of all of it, lenses of the atoms in which enough
+ * homes were visited; `heated_dwellings` are all that it might have visited.
+ */
+function findingsOf(columns: CityColumns, question: Question, id: number): object {
+  const round = roundOf(columns, id)
+  const { lens, selection } = question
+  const atoms = atomsAt(columns, selection.to)
+  // As far as the city looks for all cases, so that two pictures of a place can be put side by side.
+  const bandwidth_m = question.bandwidth_m ?? (atoms && defaultBandwidth(atoms))
+  const least = lens === 'summary' ? 0 : columns.city.sharing_threshold
+  const seen = seenInRound(columns, round, selection.to, least)
+  const learned = {
+    exposure: Float64Array.from(seen.visited),
+    factors: null,
+    daily: null,
+    round: { ...seen, community_id: round.community_id },
+  }
+  if (lens === 'summary') {
+    const counted = countedInput(seen.columns, question, learned)
+    return { ...summaryOf(seen.columns, question, learned), ...homesOf(columns, counted, seen.visited) }
+  }
+  const input = lensInput(seen.columns, question, learned)
+  const answer = lens === 'cells' ? cellsLens(input) : surfaceLens(input, { bandwidth_m, recording: null })
+  return { ...answer, basis: { ...answer.basis, ...homesOf(columns, { isReadable: false, input }, seen.visited) } }
+}
+
+/** Heated homes in view and those among them that were visited, in buildings or in whole atoms. */
+function homesOf(columns: CityColumns, { isReadable, input }: Counted, visited: Int32Array) {
+  return {
+    heated_dwellings: homesInView({ ...input, columns }, columns.buildings.heated_dwellings, isReadable),
+    visited_dwellings: homesInView(input, visited, isReadable),
+  }
+}
+
+function surfaceOf({ before, bandwidth_m }: Question, input: LensInput, learned: LearnedEarlier): SurfaceAnswer {
+  const options = { bandwidth_m, recording: recordingOf(learned.factors) }
   return before ? surfaceChange(input, before, options) : surfaceLens(input, options)
 }
 
@@ -173,35 +236,38 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
   const { isReadable, input } = countedInput(columns, question, learned)
   const counts = summarize({
     ...input,
-    heated_dwellings: heatedInView(input, isReadable),
+    heated_dwellings: homesInView(input, columns.buildings.heated_dwellings, isReadable),
     today: dayOf(question.today),
     normal: cityNormal(columns, question, learned),
   })
-  return { ...counts, corrections: correctionsIn(input.columns, learned.exposure, input.in_view) }
+  const { factors } = learned
+  return factors ? { ...counts, corrections: correctionsIn(input.columns, factors, input.in_view) } : counts
 }
 
 /** What the hot list is made from; cells by whole atoms as their lens has them, counts as the summary has them. */
-function watchOf(columns: CityColumns, question: Question, learned: Learned): object {
+function watchOf(columns: CityColumns, question: Question, learned: LearnedEarlier): object {
   const lens = lensInput(columns, question, learned)
   const { input: counted } = countedInput(columns, question, learned)
   const ground = watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
-  const corrections = correctionsIn(lens.columns, learned.exposure, lens.in_view)
+  const corrections = correctionsIn(lens.columns, learned.factors, lens.in_view)
   return { ...ground, basis: { ...ground.basis, corrections } }
 }
 
+interface Counted {
+  /** Buildings are counted; else whole atoms. */
+  isReadable: boolean
+  input: LensInput
+}
+
 /** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
-function countedInput(
-  columns: CityColumns,
-  question: Question,
-  learned: Learned,
-): { isReadable: boolean; input: LensInput } {
-  const { selection, view, reader } = question
+function countedInput(columns: CityColumns, question: Question, learned: Learned): Counted {
+  const { selection, reader } = question
   const readable = readableBuildings(columns, reader)
-  const asked = view && buildingsIn(columns, view)
+  const asked = askedBuildings(columns, question, learned.round)
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
   if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
-  const exposure = exposureUnderFilter(learned.exposure.exposure, columns, selection.compound_kinds)
+  const exposure = exposureUnderFilter(learned.exposure, columns, selection.compound_kinds)
   return { isReadable, input: { ...shared, columns, in_view: asked, exposure } }
 }
 
@@ -229,11 +295,12 @@ function sharedView({ columns, selection, in_view }: LensInput): Uint8Array {
   return heatedOfAtoms(atoms, whole) < columns.city.sharing_threshold ? nothing : whole
 }
 
-function heatedInView({ columns, selection, in_view }: LensInput, isReadable: boolean): number {
-  const { compound_kind, heated_dwellings } = columns.buildings
+/** `homes` by building; of whole atoms those that `columns` hold. */
+function homesInView({ columns, selection, in_view }: LensInput, homes: Int32Array, isReadable: boolean): number {
+  const { compound_kind } = columns.buildings
   const kinds = wordTable(selection.compound_kinds)
-  const inside = heated_dwellings.map((_, b) => ((in_view?.[b] ?? 1) && kinds[compound_kind[b] ?? 0] ? 1 : 0))
-  if (isReadable) return heated_dwellings.reduce((sum, heated, b) => sum + heated * (inside[b] ?? 0), 0)
+  const inside = homes.map((_, b) => ((in_view?.[b] ?? 1) && kinds[compound_kind[b] ?? 0] ? 1 : 0))
+  if (isReadable) return homes.reduce((sum, own, b) => sum + own * (inside[b] ?? 0), 0)
   const atoms = atomsAt(columns, selection.to)
   return atoms ? heatedOfAtoms(atoms, Uint8Array.from(inside)) : 0
 }

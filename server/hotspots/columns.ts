@@ -7,7 +7,7 @@ import type { Database } from '../db/connect'
 import { findProgram } from '../db/program'
 import { error, internal } from '../errors'
 import type { Feed } from '../feed/feed'
-import { columnKinds } from './kinds'
+import { columnKinds, roundKinds } from './kinds'
 import type { ColumnsCity } from './queries'
 import { restartDelay } from './restart-delay'
 import type { FromWorker, Question, ToWorker, WorkerStart } from './worker-messages'
@@ -135,7 +135,8 @@ class WorkerColumns implements Columns {
   }
 
   #keyOf(city: CityRow, question: Question): string {
-    const position = this.#options.feed.latest(city.id, columnKinds)
+    const kinds = question.round === undefined ? columnKinds : [...columnKinds, ...roundKinds]
+    const position = this.#options.feed.latest(city.id, kinds)
     return `${position} ${JSON.stringify(columnsCity(city))} ${JSON.stringify(question)}`
   }
 

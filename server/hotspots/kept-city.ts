@@ -4,14 +4,16 @@ import { buildColumns } from '../../data/hotspots/build-columns'
 import { appendCases, removeCases, settleCases, writeCases } from '../../data/hotspots/case-columns'
 import { emptyCases } from '../../data/hotspots/case-order'
 import type { CaseColumns, CityColumns } from '../../data/hotspots/city-columns'
+import { roundColumns } from '../../data/hotspots/round-columns'
 import type { Change } from '../feed/feed'
-import { townKinds } from './kinds'
+import { roundKinds, townKinds } from './kinds'
 import {
   readCaseRange,
   readCases,
   readCasesAfter,
   readCasesOfBuildings,
   readCityRows,
+  readRounds,
   type ColumnsCity,
 } from './queries'
 
@@ -23,6 +25,7 @@ const retryMs = 1000
 /** What has changed and is not in the columns yet. */
 interface Pending {
   town: boolean
+  rounds: boolean
   everyCase: boolean
   cases: Set<number>
 }
@@ -44,7 +47,7 @@ export class KeptCity {
   #city: ColumnsCity
   #today: string
   #columns: CityColumns | null = null
-  #pending: Pending = { town: true, everyCase: true, cases: new Set() }
+  #pending: Pending = { town: true, rounds: true, everyCase: true, cases: new Set() }
   #turn: Promise<void> = Promise.resolve()
   #isScheduled = false
   #isStopped = false
@@ -64,7 +67,7 @@ export class KeptCity {
     if (today > this.#today || JSON.stringify(city) !== JSON.stringify(this.#city)) {
       this.#today = today
       this.#city = city
-      this.#pending.town = true
+      this.#pending.town = this.#pending.rounds = true
       this.#schedule()
     }
     await this.#turn
@@ -73,12 +76,14 @@ export class KeptCity {
 
   announce(changes: readonly Change[]): void {
     for (const { kind, id } of changes) {
-      if (townKinds.includes(kind)) this.#pending.town = true
+      // Rounds are told by the positions of buildings.
+      if (townKinds.includes(kind)) this.#pending.town = this.#pending.rounds = true
+      else if (roundKinds.includes(kind)) this.#pending.rounds = true
       else if (kind === 'issue' && id === null) this.#pending.everyCase = true
       else if (kind === 'issue' && id !== null) this.#pending.cases.add(id)
     }
-    const { town, everyCase, cases } = this.#pending
-    if (town || everyCase || cases.size > 0) this.#schedule()
+    const { town, rounds, everyCase, cases } = this.#pending
+    if (town || rounds || everyCase || cases.size > 0) this.#schedule()
   }
 
   stop(): void {
@@ -96,13 +101,14 @@ export class KeptCity {
     this.#isScheduled = false
     while (!this.#isStopped) {
       const pending = this.#pending
-      this.#pending = { town: false, everyCase: false, cases: new Set() }
+      this.#pending = { town: false, rounds: false, everyCase: false, cases: new Set() }
       try {
         return await this.#take(pending)
       } catch (problem) {
         if (this.#isStopped) return
         this.#report.trouble(problem)
         this.#pending.town ||= pending.town
+        this.#pending.rounds ||= pending.rounds
         this.#pending.everyCase ||= pending.everyCase
         for (const id of pending.cases) this.#pending.cases.add(id)
         await sleep(retryMs)
@@ -110,7 +116,7 @@ export class KeptCity {
     }
   }
 
-  async #take({ town, everyCase, cases }: Pending): Promise<void> {
+  async #take({ town, rounds, everyCase, cases }: Pending): Promise<void> {
     const old = this.#columns
     let columns = old
     // Buildings before their cases: a case points at the position of its building.
@@ -122,6 +128,7 @@ export class KeptCity {
       if (columns !== old) await this.#moveCases(old, columns)
       if (cases.size > 0) await this.#readChanged(columns, [...cases])
     }
+    if (rounds) await this.#readRounds(columns)
     this.#columns = columns
     if (town || everyCase) this.onChange(-Infinity)
     if (isRefill) this.#report.filled(columns.cases.length)
@@ -131,6 +138,10 @@ export class KeptCity {
     const rows = await readCityRows(this.#sql, this.#city, this.#today)
     const { code, time_zone, srid, sharing_threshold } = this.#city
     return buildColumns({ ...rows, city: { code, time_zone, srid, sharing_threshold }, cases: [] })
+  }
+
+  async #readRounds(columns: CityColumns): Promise<void> {
+    columns.rounds = roundColumns(await readRounds(this.#sql, this.#city.id), columns.buildings)
   }
 
   async #readAllCases({ buildings }: CityColumns): Promise<CaseColumns> {

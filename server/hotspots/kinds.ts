@@ -13,5 +13,8 @@ export const townKinds: readonly string[] = [
   'season',
 ]
 
-/** Kinds that an answer from the columns depends on. */
+/** Kinds that the rounds in the columns are made of. */
+export const roundKinds: readonly string[] = ['round', 'visit']
+
+/** Kinds that an answer from the columns depends on; about a round also `roundKinds`. */
 export const columnKinds: readonly string[] = ['issue', ...townKinds]

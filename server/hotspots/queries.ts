@@ -1,6 +1,8 @@
 import type postgres from 'postgres'
 import type { AtomRow, BuildingRow, CityRows, ServiceRow } from '../../data/hotspots/build-columns'
 import type { CaseRow } from '../../data/hotspots/case-columns'
+import type { RoundRow } from '../../data/hotspots/round-columns'
+import { unmetOutcomes } from '../../data/model/rounds'
 import { readNetwork } from '../network/queries'
 
 /** Minutes from 1970-01-01 to 2000-01-01, from which the columns count. */
@@ -90,6 +92,29 @@ async function readBarriers(sql: postgres.ISql, city: ColumnsCity): Promise<GeoJ
     from road r
     where r.city = ${city.id} and r.class = 'railway'`
   return rows.map((row) => row.geometry)
+}
+
+/** The rounds of a city, each with the heated homes by building in which somebody was spoken with, and its findings. */
+export async function readRounds(sql: postgres.ISql, city: number): Promise<RoundRow[]> {
+  return sql<RoundRow[]>`
+    select r.id, r.community_id, r.starts_on, r.ends_on,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('building_id', met.building_id, 'dwellings', met.dwellings))
+        from (
+          select d.building_id, count(distinct d.id) as dwellings
+          from visit v
+          join dwelling d on d.city = v.city and d.id = v.dwelling_id and d.connected and not d.suspended
+          where v.city = r.city and v.round_id = r.id and v.outcome <> all (${[...unmetOutcomes]}::text[])
+          group by d.building_id
+        ) met
+      ), '[]') as visited,
+      coalesce((
+        select jsonb_agg(v.issue_id) from visit v
+        where v.city = r.city and v.round_id = r.id and v.issue_id is not null
+      ), '[]') as findings
+    from round r
+    where r.city = ${city}
+    order by r.id`
 }
 
 /** The least and the greatest id of a city's cases; nulls where it has none. */

@@ -11,6 +11,7 @@ import { listSeasons, type CityRow } from '../cities/queries'
 import type { Deps } from '../deps'
 import { error } from '../errors'
 import { issueFilterQuery, type IssueFilter } from '../issues/filter'
+import { findRound, type RoundAnswer } from '../rounds/queries'
 import { readCommunitiesOf } from './queries'
 import type { Question } from './worker-messages'
 
@@ -19,6 +20,9 @@ const periodTooLong = error('hotspots.period_too_long', 400)
 const notComparable = error('hotspots.not_comparable', 400)
 const comparisonIncomplete = error('hotspots.comparison_incomplete', 400)
 const areaNotFound = error('hotspots.area_not_found', 404)
+const roundNotFound = error('hotspots.round_not_found', 404)
+const roundOutsideScope = error('hotspots.round_outside_scope', 403)
+const roundExcludes = error('hotspots.round_excludes', 400)
 const areaOutsideScope = error('hotspots.area_outside_scope', 403)
 
 /** Ten years. */
@@ -32,12 +36,16 @@ const id = z
   .transform(Number)
   .openapi({ type: 'integer' })
 
-/** Parameters of every question to the columns: `area` is the id of a division, `compare_…` name a second period. */
+/**
+ * Parameters of every question to the columns: `area` is the id of a division, `compare_…` name a second period. `round` asks
+ * for the findings of a round on its own days, and goes with neither.
+ */
 export const questionQuery = z.object({
   ...issueFilterQuery,
   area: id.optional(),
   compare_from: z.iso.date().optional(),
   compare_to: z.iso.date().optional(),
+  round: id.optional(),
 })
 
 /** The same with what some lenses take: bandwidth in metres. */
@@ -54,14 +62,16 @@ export interface Asker {
   city: CityRow
 }
 
-/** The question of a request. Throws 400 for a period, 403 and 404 for an area that cannot be. */
+/** The question of a request. Throws 400 for a period, 403 and 404 for an area or a round that cannot be. */
 export async function questionOf(
   deps: Deps,
   { access, city }: Asker,
   lens: Question['lens'],
   query: LensQuery,
 ): Promise<Question> {
-  const selection = selectionOf(query, await periodOf(deps, city, query))
+  const round = await roundIn(deps, { access, city }, lens, query)
+  const period = round ? daysOf(round, cityToday(city, deps.clock)) : await periodOf(deps, city, query)
+  const selection = selectionOf(query, period)
   const minute = minuteOf(cityNow(city, deps.clock))
   const isTimed = lens === 'summary' || lens === 'watch' || lens === 'branches' || selection.overdue
   return {
@@ -73,7 +83,35 @@ export async function questionOf(
     today: cityToday(city, deps.clock),
     view: await viewOf(deps, { access, city }, query.area),
     reader: caseReach(access),
+    ...(round && { round: round.id }),
   }
+}
+
+/** What answers about the findings of a round. Pipes and places to watch are searched in windows of their own. */
+const byRound: readonly Question['lens'][] = ['summary', 'surface', 'cells']
+
+/** The round that is asked for. It is whole: it has its own days, compares with nothing, and all it found is of visits. */
+async function roundIn(
+  deps: Deps,
+  { access, city }: Asker,
+  lens: Question['lens'],
+  query: LensQuery,
+): Promise<RoundAnswer | null> {
+  if (query.round === undefined) return null
+  const excluded = (['from', 'to', 'compare_from', 'compare_to'] as const).find((name) => query[name] !== undefined)
+  if (excluded) throw roundExcludes({ parameter: excluded })
+  if (query.sources.some((source) => source !== 'visit')) throw roundExcludes({ parameter: 'sources' })
+  if (!byRound.includes(lens)) throw roundExcludes({ lens })
+  const round = await findRound(deps.db.read, { access, city }, query.round)
+  if (!round) throw roundNotFound({ round: query.round })
+  if (!round.is_in_scope) throw roundOutsideScope({ round: query.round })
+  return round
+}
+
+/** The days of a round that have begun. */
+function daysOf({ starts_on, ends_on }: RoundAnswer, today: string): Period {
+  const to = ends_on < today ? ends_on : today
+  return { from: starts_on, to: to < starts_on ? starts_on : to }
 }
 
 interface Period {

@@ -17,6 +17,8 @@ export interface Question {
   /** A second period to compare with. */
   before: Selection | null
   bandwidth_m: number | null
+  /** Only the findings of this round, against the homes that it visited. */
+  round?: number
   /** The city's minute, for overdue. */
   now: number
   /** The city's date. */

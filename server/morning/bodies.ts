@@ -46,6 +46,8 @@ const gridLine = z.object({
   name: z.string(),
   community: z.string(),
   heated_dwellings: z.int(),
+  /** Of these, visited by the round that runs today; null without one. */
+  visited_dwellings: z.int().nullable(),
   new_24h: z.int(),
   open: z.int(),
   overdue: z.int(),

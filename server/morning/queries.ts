@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { unmetOutcomes } from '../../data/model/rounds'
 import type { Status, Symptom, Word } from '../../data/model/vocabulary'
 import { readableBuildings, readableIssues, type Access } from '../auth/access'
 import type { CityRow } from '../cities/queries'
@@ -174,6 +175,8 @@ export interface GridLine {
   name: string
   community: string
   heated_dwellings: number
+  /** Heated homes that the running round has visited; null where no round runs. */
+  visited_dwellings: number | null
   new_24h: number
   open: number
   overdue: number
@@ -194,6 +197,7 @@ export async function listGrids(
         from grid_building m join building b on b.city = m.city and b.id = m.building_id
         where m.city = g.city and m.grid_id = g.id
       ) as heated_dwellings,
+      ${visitedHomes(sql, today)} as visited_dwellings,
       cases.*,
       (
         select jsonb_build_object('title', k.title, 'phone', k.phone) from contact k
@@ -276,6 +280,24 @@ function listOf<T>(rows: Counted<T>[]): { total: number; lines: T[] } {
   const total = rows[0]?.total ?? 0
   for (const row of rows) delete row.total
   return { total, lines: rows }
+}
+
+/** Homes of grid `g` in which the round that runs on a day has spoken with somebody; null where none runs. */
+function visitedHomes(sql: postgres.ISql, today: string): Fragment {
+  return sql`(
+    select (
+      select count(distinct v.dwelling_id)::integer
+      from grid_building m
+      join dwelling w on w.city = m.city and w.building_id = m.building_id and w.connected and not w.suspended
+      join visit v on v.city = w.city and v.round_id = r.id and v.dwelling_id = w.id
+      where m.city = g.city and m.grid_id = g.id and v.outcome <> all (${[...unmetOutcomes]}::text[])
+    )
+    from round r
+    where r.city = g.city and ${today}::date between r.starts_on and r.ends_on
+      and (r.community_id is null or r.community_id = g.community_id)
+    order by r.starts_on desc, r.id desc
+    limit 1
+  )`
 }
 
 /** Whether grid `g` is one of their area. */

@@ -27,7 +27,10 @@ const read = createRoute({
 })
 
 /** Kinds of the change feed that the morning is made from. */
-const kinds = ['issue', 'building', 'compound', 'station', 'grid', 'contact', 'weather_day', 'division', 'supervision']
+const kinds = [
+  ...['issue', 'building', 'compound', 'station', 'grid', 'contact', 'weather_day', 'division', 'supervision'],
+  ...['round', 'visit'],
+]
 
 /** The morning page: weather, the night, what is due, whom to call. */
 export function morningRoutes(deps: Deps) {

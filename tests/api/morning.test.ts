@@ -91,11 +91,11 @@ onBothEngines('the morning', (engine) => {
     expect(grids.total).toBe(2)
     expect(grids.lines).toEqual([
       {
-        ...{ id: 1, number: 1, name: '第1网格', community: '甲社区', heated_dwellings: 20 },
+        ...{ id: 1, number: 1, name: '第1网格', community: '甲社区', heated_dwellings: 20, visited_dwellings: null },
         ...{ new_24h: 0, open: 1, overdue: 0, member: { title: '网格员', phone: '130-0000-0001' } },
       },
       {
-        ...{ id: 2, number: 2, name: '第2网格', community: '甲社区', heated_dwellings: 13 },
+        ...{ id: 2, number: 2, name: '第2网格', community: '甲社区', heated_dwellings: 13, visited_dwellings: null },
         ...{ new_24h: 1, open: 2, overdue: 0, member: null },
       },
     ])

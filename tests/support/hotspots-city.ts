@@ -58,10 +58,10 @@ export function hotspotsCity<N extends string>(
       await expect.poll(async () => (answer = await ask(name, path, headers)).status).not.toBe(503)
       return answer
     },
-    /** Writes, and waits until this node has heard of it. */
-    async change(write: () => Promise<unknown>): Promise<void> {
+    /** Writes something of these kinds, and waits until this node has heard of it. */
+    async change(write: () => Promise<unknown>, kinds: readonly string[] = ['issue']): Promise<void> {
       const { city, test } = here()
-      const position = () => test.deps.feed.latest(city.id, ['issue'])
+      const position = () => test.deps.feed.latest(city.id, kinds)
       const before = position()
       await write()
       await expect.poll(position).not.toBe(before)

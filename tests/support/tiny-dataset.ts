@@ -15,7 +15,8 @@ const step = 0.001
  * Grid 5 is of a plan that is archived. Case 9 hangs on no building; 1, 3, 4, 5, 7, 8 and 9 are open, 5 is overdue.
  */
 export function tinyDataset(): Dataset {
-  return { ...territory(), ...supply(), ...stock(), ...grids(), ...cases(), supervision: [], supervision_case: [] }
+  const written = { round: [], visit: [], supervision: [], supervision_case: [] }
+  return { ...territory(), ...supply(), ...stock(), ...grids(), ...cases(), ...written }
 }
 
 type Corner = [x: number, y: number]

@@ -8,6 +8,8 @@ export interface SpotFacts {
   span: Span
   /** Today of the city: `近7天` counts back from it. */
   today: string
+  /** Whether the homes are those that a round has visited. */
+  isRound?: boolean
 }
 
 /** The sentence about a cell, or several together: how many against the usual. */
@@ -25,6 +27,21 @@ export function cellSentence(
   })
 }
 
+/** The sentence about a cell, or several together, of the findings of a round: how many against its mean. */
+export function roundCellSentence(
+  { cases, expected, heated_dwellings }: Pick<CellProperties, 'cases' | 'expected' | 'heated_dwellings'>,
+  facts: SpotFacts,
+  tongue: Tongue,
+): string {
+  const { t, format } = tongue
+  return t('hotspots.spot.round_cell', {
+    ...named(facts, tongue),
+    cases: format.number(cases),
+    homes: format.number(heated_dwellings),
+    usual: format.number(expected, expected < 3 ? 1 : 0),
+  })
+}
+
 /** The sentence about a high place of the surface: how many of how many homes, against the city. */
 export function surfaceSentence(
   { cases, heated_dwellings, rate }: SurfacePlace,
@@ -33,7 +50,10 @@ export function surfaceSentence(
   tongue: Tongue,
 ): string {
   const { t, format } = tongue
-  return t(cityRate > 0 ? 'hotspots.spot.surface_times' : 'hotspots.spot.surface', {
+  const words = facts.isRound
+    ? (['hotspots.spot.round_times', 'hotspots.spot.round'] as const)
+    : (['hotspots.spot.surface_times', 'hotspots.spot.surface'] as const)
+  return t(words[cityRate > 0 ? 0 : 1], {
     ...named(facts, tongue),
     cases: format.number(cases),
     homes: format.number(heated_dwellings),

@@ -14,9 +14,11 @@ export function classColours(theme: Theme, lens: HeatLens): readonly string[] {
   return lens === 'change' ? changeColours : heat.colours[theme]
 }
 
-/** What a lens draws beside its classes, in the order of reading. Pure. */
-export function heatEntries(theme: Theme, lens: HeatLens): HeatEntry[] {
+/** What a lens draws beside its classes, in the order of reading; of the findings of a `round`, what it left out. Pure. */
+export function heatEntries(theme: Theme, lens: HeatLens, round = false): HeatEntry[] {
   if (lens === 'branches') return branchEntries(theme)
+  if (lens === 'surface' && round)
+    return [{ key: 'heat_unvisited', sample: pattern(theme, 'hatch-unvisited', 0.5, heat.unvisited[theme]) }]
   if (lens === 'surface')
     return [{ key: 'heat_hidden', sample: pattern(theme, 'hatch-hidden', 0.5, heat.hidden[theme]) }]
   const ink = significance.colours[theme]

@@ -33,6 +33,12 @@ const symbols: Readonly<Record<string, (theme: Theme) => Picture>> = {
   'dots-shantytown': (theme) =>
     paint([8, 8], [{ distance: dots(8, 1.15), colour: compoundColours[theme].shantytown }], [0, 0]),
   'hatch-hidden': (theme) => paint([8, 8], [{ distance: mirrored(hatch(8, 1.1)), colour: heat.hidden[theme] }], [0, 0]),
+  'hatch-unvisited': (theme) =>
+    paint(
+      [12, 12],
+      [hatch(12, 0.9), mirrored(hatch(12, 0.9))].map((distance) => ({ distance, colour: heat.unvisited[theme] })),
+      [0, 0],
+    ),
   'dots-certain': (theme) => paint([7, 7], [{ distance: dots(7, 0.85), colour: significance.colours[theme] }], [0, 0]),
   'dots-likely': (theme) =>
     paint([14, 14], [{ distance: dots(14, 0.85), colour: significance.colours[theme] }], [0, 0]),

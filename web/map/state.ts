@@ -87,7 +87,7 @@ export interface ChangedCell {
  * of a cell or the key of a cluster. While a lens is on pipes and cases are ink.
  */
 export type HeatState = { chosen: string | null } & (
-  | { lens: 'surface'; found: Pick<SurfaceAnswer, 'bands' | 'hidden' | 'top'> | null }
+  | { lens: 'surface'; found: Pick<SurfaceAnswer, 'bands' | 'hidden' | 'unvisited' | 'top'> | null }
   | { lens: 'cells'; found: Pick<CellsAnswer, 'cells' | 'basis'> | null }
   | { lens: 'branches'; found: Pick<BranchesAnswer, 'clusters'> | null }
   | { lens: 'change'; found: GeoJSON.FeatureCollection<GeoJSON.Polygon, ChangedCell> | null }

@@ -14,7 +14,13 @@ import { cellPatches, type CellPatch } from '../../data/hotspots/cell-patches'
 import { extentOf } from '../focus'
 import type { Tongue } from '../hotspots/place-words'
 import { tellBranch } from '../hotspots/sentences'
-import { cellSentence, changeSentence, surfaceSentence, type SpotFacts } from '../hotspots/spot-sentences'
+import {
+  cellSentence,
+  changeSentence,
+  roundCellSentence,
+  surfaceSentence,
+  type SpotFacts,
+} from '../hotspots/spot-sentences'
 import { placeKey, type Extent } from '../map/state'
 
 /** One line of the list: what a lens found, in words. */
@@ -75,16 +81,17 @@ export function wordsOf(
   facts: SpotFacts,
   tongue: Tongue,
 ): Pick<Finding, 'sentence' | 'confidence' | 'trend'> {
+  const cellWords = facts.isRound ? roundCellSentence : cellSentence
   switch (one.kind) {
     case 'place':
       return { sentence: surfaceSentence(one.place, cityRate, facts, tongue), confidence: null, trend: null }
     case 'cell': {
       const { confidence, trend } = one.cell
-      return { sentence: cellSentence(one.cell, facts, tongue), confidence, trend }
+      return { sentence: cellWords(one.cell, facts, tongue), confidence, trend }
     }
     case 'patch': {
       const { confidence, trend } = one.patch
-      return { sentence: cellSentence(one.patch, facts, tongue), confidence, trend }
+      return { sentence: cellWords(one.patch, facts, tongue), confidence, trend }
     }
     case 'change':
       return { sentence: changeSentence(one.change, facts, tongue), confidence: one.change.confidence, trend: null }

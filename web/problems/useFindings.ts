@@ -62,6 +62,7 @@ function findByLens() {
       place: names.value.get(one.key) ?? null,
       span: span.value ?? { from: '', to: '' },
       today: city.value?.today ?? '',
+      isRound: address.value.round !== null,
     }
     const cityRate = surface.data.value?.basis.city_rate ?? 0
     return { key: one.key, extent: extentOfRaw(one), ...wordsOf(one, cityRate, facts, tongue.value) }

@@ -5,7 +5,7 @@ import { useAddress, type Address } from '../address'
 import { ApiProblem, readLens, readSummary, type Asked, type HotspotQuery } from '../api'
 import type { Tongue } from '../hotspots/place-words'
 import { addDays, latestSeason, spanOf, type Span } from '../period'
-import { useCity, useCityCode, useFormat } from '../queries'
+import { useCity, useCityCode, useFormat, useRounds } from '../queries'
 
 /** How long to wait before the next question while the server still reads its cases. */
 const fillingDelay_ms = 1000
@@ -17,10 +17,16 @@ export function useQuestion() {
   const { data: city, error: cityError, refetch: refetchCity } = useCity(code)
   const { address } = useAddress()
   const format = useFormat()
-  const span = computed(() => city.value && spanOf(address.value.period, city.value.today, city.value.seasons))
+  const { data: rounds } = useRounds(code)
+  const round = computed(() => rounds.value?.find(({ id }) => id === address.value.round) ?? null)
+  const span = computed(() => {
+    if (!city.value) return undefined
+    if (round.value) return { from: round.value.starts_on, to: round.value.ends_on }
+    return spanOf(address.value.period, city.value.today, city.value.seasons)
+  })
   const query = computed(() => (span.value ? queryOf(address.value, span.value) : null))
   const tongue = computed<Tongue>(() => ({ t: (key, named) => t(key, named ?? {}), format: format.value }))
-  return { code, city, cityError, refetchCity, address, span, query, tongue }
+  return { code, city, cityError, refetchCity, address, round, span, query, tongue }
 }
 
 /** Counts, days and what is usual for the question, beside the counts of the period to compare with. */
@@ -106,10 +112,10 @@ function useHotspots<A extends object>(
   })
 }
 
-function queryOf({ symptoms, stage, sources, compound_kinds, area }: Address, { from, to }: Span): HotspotQuery {
+function queryOf({ symptoms, stage, sources, compound_kinds, area, round }: Address, { from, to }: Span): HotspotQuery {
   const parts = {
-    from,
-    to,
+    // A round has its own days.
+    ...(round === null ? { from, to } : { round: String(round) }),
     symptoms: symptoms.join(','),
     status: stage ?? '',
     sources: sources.join(','),

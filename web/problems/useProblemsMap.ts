@@ -35,7 +35,11 @@ export function useProblemsMap({ lens, surface, cells, change, branches }: Retur
     return {
       ...ground.value,
       layers: Object.fromEntries(layerKeys.map((key) => [key, layers.value.includes(key)])) as MapState['layers'],
-      cases: { ...span.value, symptoms, status: statusesOf(stage), sources, compound_kinds },
+      // What a round finds comes from visits.
+      cases: {
+        ...{ ...span.value, symptoms, status: statusesOf(stage), compound_kinds },
+        sources: address.value.round === null ? sources : ['visit'],
+      },
       selection: null,
       trace: null,
       heat: heat.value,

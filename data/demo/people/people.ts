@@ -9,6 +9,7 @@ import { drawDiligence } from './diligence'
 import { generateDwellings } from './dwellings'
 import { createHomes } from './homes'
 import { generateManagement } from './management'
+import { planRounds, type Rounds } from './rounds'
 import { planSeasons } from './seasons'
 import { chooseTargets } from './targets'
 import type { Truth } from './truths/planting'
@@ -29,6 +30,8 @@ export interface People extends Pick<Dataset, 'season' | 'weather_day' | 'dwelli
   truths: Truth[]
   /** Chunks of about 5,000 cases in the order of their reports; may be walked once. */
   cases: Iterable<CaseChunk>
+  /** Wants to be shown every case before it tells its visits. */
+  rounds: Rounds
 }
 
 /** Households, weather, management, contacts and cases of a city whose layout is known. The same seed gives the same. */
@@ -48,6 +51,7 @@ export function generatePeople(random: Random, facts: LayoutFacts, options: Peop
   }))
   const days = planDays(weather_day, season)
   const cases = generateCases(random.fork('cases'), { days, homes, effects, diligence, points }, options.issues)
+  const season_id = season.at(-1)?.id ?? 0
   return {
     season,
     weather_day,
@@ -56,6 +60,7 @@ export function generatePeople(random: Random, facts: LayoutFacts, options: Peop
     contact: generateContacts(facts, unmanaged(management)),
     truths,
     cases,
+    rounds: planRounds(random.fork('rounds'), facts, homes, { diligence, season_id }),
   }
 }
 

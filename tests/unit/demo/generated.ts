@@ -6,11 +6,13 @@ import { createFacts } from './layout-fixture'
 export type Issue = RowFor<'issue'>
 
 /** People of the fixture's layout with all their cases in memory. */
-export interface Generated extends Omit<People, 'cases'> {
+export interface Generated extends Omit<People, 'cases' | 'rounds'> {
   facts: ReturnType<typeof createFacts>
   issue: Issue[]
   issue_report: RowFor<'issue_report'>[]
   issue_event: RowFor<'issue_event'>[]
+  round: RowFor<'round'>[]
+  visit: RowFor<'visit'>[]
   /** Homes that are heated. */
   heated: RowFor<'dwelling'>[]
 }
@@ -18,18 +20,30 @@ export interface Generated extends Omit<People, 'cases'> {
 export function generate(seed: string, issues?: number): Generated {
   const facts = createFacts()
   const position = ([x, y]: readonly [number, number]) => [x, y]
-  const people = generatePeople(createRandom(seed), facts, { seasons: 3, position, ...(issues ? { issues } : {}) })
+  const { rounds, ...people } = generatePeople(createRandom(seed), facts, {
+    seasons: 3,
+    position,
+    ...(issues ? { issues } : {}),
+  })
   const all: Pick<Generated, 'issue' | 'issue_report' | 'issue_event'> = {
     issue: [],
     issue_report: [],
     issue_event: [],
   }
   for (const chunk of people.cases) {
+    rounds.note(chunk.issue)
     all.issue = all.issue.concat(chunk.issue)
     all.issue_report = all.issue_report.concat(chunk.issue_report)
     all.issue_event = all.issue_event.concat(chunk.issue_event)
   }
-  return { ...people, ...all, facts, heated: people.dwelling.filter((home) => home.connected && !home.suspended) }
+  const visited = { round: rounds.round, visit: [...rounds.visits()].flat() }
+  return {
+    ...people,
+    ...all,
+    ...visited,
+    facts,
+    heated: people.dwelling.filter((home) => home.connected && !home.suspended),
+  }
 }
 
 /** Hours between two timestamps. */

@@ -53,6 +53,23 @@ describe.each(lenses)('the lens %s', (lens) => {
   })
 })
 
+describe('the findings of a round', () => {
+  it.each(themes)('hatch what was not visited unlike what is too few, on the map and in the legend (%s)', (theme) => {
+    const [entry, ...others] = heatEntries(theme, 'surface', true)
+    expect([entry?.key, others]).toEqual(['heat_unvisited', []])
+    const none = { type: 'FeatureCollection' as const, features: [] }
+    const geometry: GeoJSON.MultiPolygon = { type: 'MultiPolygon', coordinates: [] }
+    const unvisited = { ...none, features: [{ type: 'Feature' as const, properties: {}, geometry }] }
+    const state: HeatState = { lens: 'surface', chosen: null, found: { bands: none, hidden: none, unvisited, top: [] } }
+    const style = buildStyle(mapState({ theme, heat: state }))
+    expect(features(state, 'heat_unvisited')).toHaveLength(1)
+    const layer = style.layers.find(({ id }) => id === 'heat-unvisited')
+    expect(layer).toMatchObject({ source: 'heat_unvisited', paint: { 'fill-pattern': `${theme}/hatch-unvisited` } })
+    const [few, crossed] = ['hatch-hidden', 'hatch-unvisited'].map((name) => drawPicture(`${theme}/${name}`))
+    expect(crossed?.data).not.toEqual(few?.data)
+  })
+})
+
 describe('what a lens draws', () => {
   it('is nothing without a lens', () => {
     const { layers, sources } = buildStyle(mapState())

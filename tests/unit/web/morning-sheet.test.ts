@@ -63,7 +63,14 @@ const morning: Morning = {
     total: 1,
     lines: [
       {
-        ...{ id: 94, number: 3, name: '第3网格', community: '天水路社区', heated_dwellings: 401 },
+        ...{
+          id: 94,
+          number: 3,
+          name: '第3网格',
+          community: '天水路社区',
+          heated_dwellings: 401,
+          visited_dwellings: null,
+        },
         ...{ new_24h: 1, open: 9, overdue: 6, member: null },
       },
     ],

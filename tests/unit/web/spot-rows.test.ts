@@ -13,6 +13,7 @@ const toolsOf = (locale: 'zh-CN' | 'en') => ({
   t: (key: string, named: Record<string, unknown> = {}) => i18n.global.t(key, named, { locale }),
   te: (key: string) => i18n.global.te(key, locale),
   format: createFormat(locale),
+  isRound: false,
 })
 const zh = toolsOf('zh-CN')
 

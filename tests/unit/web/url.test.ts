@@ -38,6 +38,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   compound_kinds: fc.subarray([...vocabulary.compound_kind]),
   versus: fc.option(fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a }))),
   bandwidth: fc.option(fc.integer({ min: 60, max: 1000 })),
+  round: fc.option(fc.integer({ min: 0, max: 999_999_999 })),
 })
 
 /** What a browser gives back for a printed query. */

@@ -18,6 +18,7 @@ export function heatSources(state: HeatState | null): Record<string, GeoJSONSour
   return {
     heat_bands: geojson(surface?.bands ?? nothing),
     heat_hidden: geojson(surface?.hidden ?? nothing),
+    heat_unvisited: geojson(surface?.unvisited ?? nothing),
     heat_cells: geojson(cellsOf(state)),
     heat_pipes: geojson(linesOf(clusters, 'pipes')),
     heat_downstream: geojson(linesOf(clusters, 'downstream')),

@@ -3,7 +3,7 @@ import { heat, inkColours } from '../../../data/model/scales'
 import { byZoom } from './expressions'
 import type { Look, Paint } from './look'
 
-/** Smooth bands of the surface, in the fixed classes; the hatch tells where too few homes stand for a number. */
+/** Smooth bands of the surface, in the fixed classes; one hatch tells where too few homes stand for a number, one where nobody was visited. */
 export const heatBands: Paint = (look) => {
   const { state, picture } = look
   if (state.heat?.lens !== 'surface') return []
@@ -26,6 +26,12 @@ export const heatBands: Paint = (look) => {
       paint: { 'line-color': byClass(edgeColours(look)), 'line-width': 0.5, 'line-opacity': 0.9 },
     },
     { id: 'heat-hidden', source: 'heat_hidden', type: 'fill', paint: { 'fill-pattern': picture('hatch-hidden') } },
+    {
+      id: 'heat-unvisited',
+      source: 'heat_unvisited',
+      type: 'fill',
+      paint: { 'fill-pattern': picture('hatch-unvisited') },
+    },
   ]
 }
 

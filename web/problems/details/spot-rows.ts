@@ -17,22 +17,24 @@ interface Tools {
   t: (key: string, named?: Record<string, unknown>) => string
   te: (key: string) => boolean
   format: Format
+  /** Findings of a round are counted by the homes that it visited. */
+  isRound: boolean
 }
 
 /** The figures on the card of a finding. */
 export function cardRows(spot: Spot, tools: Tools): SpotRow[] {
-  const { format } = tools
+  const { format, isRound } = tools
   const cases = (count: number) => rowOf('cases', format.cell(count), tools)
-  const homes = (count: number) => rowOf('homes', format.cell(count), tools)
+  const homes = (count: number) => rowOf(isRound ? 'visited' : 'homes', format.cell(count), tools)
+  const rate = (key: string, value: number) => rowOf(isRound ? 'round_rate' : key, format.cell(value, 2), tools)
   switch (spot.kind) {
     case 'place': {
       const { place } = spot
-      return [cases(place.cases), homes(place.heated_dwellings), rowOf('rate_near', format.cell(place.rate, 2), tools)]
+      return [cases(place.cases), homes(place.heated_dwellings), rate('rate_near', place.rate)]
     }
     case 'cell': {
       const { cell } = spot
-      const rate = rowOf('rate', format.cell(cell.rate, 2), tools)
-      return [cases(cell.cases), expectedRow(cell, tools), homes(cell.heated_dwellings), rate]
+      return [cases(cell.cases), expectedRow(cell, tools), homes(cell.heated_dwellings), rate('rate', cell.rate)]
     }
     // A patch has no rate of its own: its cells do.
     case 'patch':
