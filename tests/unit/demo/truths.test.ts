@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { coldFactors } from '../../../data/demo/people/cases/days'
+import { dayOf } from '../../../data/demo/people/clock'
 import type { Truth, TruthKind } from '../../../data/demo/people/truths/planting'
-import { generate, hoursBetween, percent, type Generated, type Issue } from './generated'
+import { percent, shippedCity, type Issue, type Shipped } from './generated'
 import { countCases, inWindow, plantedBuildings, type Measured, type Window } from './truth-count'
 
-let city: Generated
+let city: Shipped
 let measured: Measured
 let planted: Set<number>
 beforeAll(() => {
-  city = generate('truths')
+  city = shippedCity()
   planted = plantedBuildings(city.truths)
   const eras = new Map(city.facts.buildings.map((building) => [building.building_id, building.era]))
   measured = { ...city, classOf: (id) => eras.get(id) ?? '' }
@@ -109,13 +111,21 @@ describe('planted truths', () => {
 
   it('let the whole city rise in a cold snap, and no part of it more than another', () => {
     const truth = truthOf('cold_snap')
-    const days = hoursBetween(`${truth.window.from}T00:00Z`, `${truth.window.to}T00:00Z`) / 24 + 1
     const isCold = ({ symptom, building_id }: Issue) => symptom === 'not_hot' && !planted.has(building_id ?? 0)
-    const daily = (window: Window, length: number) =>
-      city.issue.filter((issue) => isCold(issue) && inWindow(issue, window)).length / length
-    const usual = daily({ from: '2023-12-01', to: '2024-01-17' }, 48)
-    expect(truth.relative_risk).toBeGreaterThan(1.2)
-    expect(daily(truth.window, days) / usual).toBeGreaterThan(1.1)
+    const isDeep = ({ day }: { day: string }) => day >= '2023-12-01' && day <= '2024-01-17'
+    const inSnap = ({ day }: { day: string }) => day >= truth.window.from && day <= truth.window.to
+    const factor = coldFactors(city.weather_day)
+    const around = city.weather_day.filter((row) => isDeep(row) && !inSnap(row)).map(({ day }) => day)
+    const felt = around.reduce((sum, day) => sum + factor(dayOf(day)), 0)
+    const isAround = new Set(around)
+    const cases = city.issue.filter(isCold).map(({ reported_at }) => reported_at.slice(0, 10))
+    // Cold cases of a day had it been as warm as usual, from the weeks around; then those of the snap against them.
+    const usual = cases.filter((day) => isAround.has(day)).length / felt
+    const days = city.weather_day.filter(inSnap).length
+    const seen = cases.filter((day) => inSnap({ day })).length
+    expect(truth.relative_risk).toBeGreaterThan(1.1)
+    expect(seen / (usual * days)).toBeGreaterThan(1.1)
+    expect(Math.abs(seen - usual * days * truth.relative_risk)).toBeLessThan(3 * Math.sqrt(seen))
     for (const third of [0, 1, 2]) {
       const part = new Set(
         city.facts.buildings.filter((one) => one.compound_id % 3 === third).map((one) => one.building_id),

@@ -1,7 +1,8 @@
 import type { RowFor } from '../../../model/dataset'
 import type { LayoutFacts } from '../../layout-facts'
-import { dateText, dayOf, demoToday } from '../clock'
+import { dateText, demoToday } from '../clock'
 import type { Homes } from '../homes'
+import { coldFactors } from '../cases/days'
 import { firstDay } from '../seasons'
 import type { Targets } from '../targets'
 import { uniformSnapDay } from '../weather'
@@ -62,8 +63,8 @@ export const eagerVisiting = 6
 
 function coldSnap(facts: LayoutFacts, weather: readonly RowFor<'weather_day'>[]): Truth {
   const from = uniformSnapDay + 1
-  const days = weather.filter(({ day }) => dayOf(day) >= from && dayOf(day) <= from + 4)
-  const below = days.reduce((sum, { normal_c, mean_c }) => sum + normal_c - mean_c, 0) / days.length
+  const factors = coldFactors(weather)
+  const felt = Array.from({ length: 5 }, (_, i) => factors(from + i))
   return {
     kind: 'cold_snap',
     window: { from: dateText(from), to: dateText(from + 4) },
@@ -71,7 +72,7 @@ function coldSnap(facts: LayoutFacts, weather: readonly RowFor<'weather_day'>[])
     dwelling_ids: null,
     pipe_id: null,
     station_id: null,
-    relative_risk: Math.round(Math.exp(0.06 * below) * 100) / 100,
+    relative_risk: Math.round((100 * felt.reduce((sum, factor) => sum + factor, 0)) / felt.length) / 100,
     measured_by: 'cases',
     against: 'normal_weather',
     note: 'It turned cold and the whole city rose by the same factor: no place stands out.',
