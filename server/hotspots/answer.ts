@@ -75,7 +75,7 @@ export class Answers {
       const { selection, now, reader } = question
       return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
     }
-    const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
+    const learned = this.#learnedBy(columns, question, question.selection.from)
     if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
@@ -101,11 +101,11 @@ export class Answers {
 
   /** The same question about its second period, with what was known then. */
   #before(columns: CityColumns, question: Question): { question: Question; learned: Learned } | null {
-    const { before, today } = question
+    const { before } = question
     if (!before) return null
     return {
       question: { ...question, selection: before },
-      learned: this.#learnedBy(columns, before.from, dayOf(today)),
+      learned: this.#learnedBy(columns, question, before.from),
     }
   }
 
@@ -121,20 +121,34 @@ export class Answers {
     return { body, job: isExact ? null : job }
   }
 
-  /** A period that lies ahead learns from all that is there. */
-  #learnedBy(columns: CityColumns, from: Day, today: Day): Learned {
-    const asOf = Math.min(from, today)
+  /**
+   * A period that lies ahead learns from all that is there. Who must not hear of some cases learns without them, which is
+   * rare and not kept.
+   */
+  #learnedBy(columns: CityColumns, { today, selection, reader }: Question, from: Day): Learned {
+    const last = dayOf(today)
+    const asOf = Math.min(from, last)
     const until = learnsUntil(asOf)
+    const told = toldTo(columns, selection.to, readableBuildings(columns, reader))
+    if (told !== columns) return learn(told, asOf, countEarlier(told, until))
     const known = this.#learned.get(until)
     if (known) return known
-    if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(today))
-    const learned = {
-      exposure: exposureOf(columns, asOf, this.#earlier).exposure,
-      daily: expectedDaily(columns, asOf, this.#earlier),
-    }
+    if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(last))
+    const learned = learn(columns, asOf, this.#earlier)
     this.#learned.set(until, learned)
     return learned
   }
+}
+
+function learn(columns: CityColumns, asOf: Day, earlier: EarlierCases): Learned {
+  const { exposure } = exposureOf(columns, asOf, earlier)
+  return { exposure, daily: expectedDaily(columns, asOf, earlier) }
+}
+
+/** Without the cases that a reader could work out by subtracting; the same columns where there are none. */
+function toldTo(columns: CityColumns, to: Day, readable: Uint8Array | null): CityColumns {
+  const atoms = atomsAt(columns, to)
+  return atoms ? toldColumns(columns, atoms, readable) : columns
 }
 
 /**
@@ -157,9 +171,10 @@ function lensInput(columns: CityColumns, { selection, now, view, reader }: Quest
 }
 
 function summaryOf(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
-  const { isReadable, input } = countedInput(columns, question, learned)
+  const { isReadable, input, told } = countedInput(columns, question, learned)
   return summarize({
     ...input,
+    told,
     heated_dwellings: heatedInView(input, isReadable),
     today: dayOf(question.today),
     normal: cityNormal(columns, question, learned),
@@ -169,24 +184,28 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
 /** What the hot list is made from; cells by whole atoms as their lens has them, counts as the summary has them. */
 function watchOf(columns: CityColumns, question: Question, learned: Learned): object {
   const lens = lensInput(columns, question, learned)
-  const { input: counted } = countedInput(columns, question, learned)
-  return watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
+  const { input, told } = countedInput(columns, question, learned)
+  return watchGround({ lens, counted: { ...input, told }, normal: cityNormal(columns, question, learned) })
+}
+
+interface Counted {
+  isReadable: boolean
+  input: LensInput
+  /** The columns by which the whole city is counted: unless all may be read, by atoms and without what is not told. */
+  told: CityColumns
 }
 
 /** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
-function countedInput(
-  columns: CityColumns,
-  question: Question,
-  learned: Learned,
-): { isReadable: boolean; input: LensInput } {
+function countedInput(columns: CityColumns, question: Question, learned: Learned): Counted {
   const { selection, view, reader } = question
   const readable = readableBuildings(columns, reader)
   const asked = view && buildingsIn(columns, view)
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
-  if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
+  if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) }, told: shared.columns }
   const exposure = exposureUnderFilter(learned.exposure, columns, selection.compound_kinds)
-  return { isReadable, input: { ...shared, columns, in_view: asked, exposure } }
+  const input = { ...shared, columns, in_view: asked, exposure }
+  return { isReadable, input, told: readable ? shared.columns : columns }
 }
 
 /** Normal for the whole city; not said where a filter is on that the normal days know nothing of. */

@@ -8,6 +8,8 @@ import { belowNormal, risesWithCity } from './city-rise'
 
 /** A question for the summary; `columns` and `in_view` say whether buildings or whole atoms are counted. */
 export interface SummaryInput extends LensInput {
+  /** By which the whole city is counted; the same columns unless the reader reads a part of it. */
+  told: CityColumns
   /** Heated dwellings in view under the filter by compound kind. */
   heated_dwellings: number
   today: Day
@@ -17,14 +19,14 @@ export interface SummaryInput extends LensInput {
 
 /** Counts of a selection in view with the days of its season. Expected is the share of the city's cases by exposure. */
 export function summarize(input: SummaryInput): SummaryAnswer {
-  const { columns, selection, now, in_view } = input
+  const { columns, told, selection, now, in_view } = input
   const around = daysAround(input)
   const found = selectCases(columns, { ...selection, ...around }, now)
   const asked = within(columns, found, selection)
   const numbers = countByWord(columns, asked, now, in_view)
   const { cases } = numbers
   const city = {
-    cases: asked.length,
+    cases: columns === told ? asked.length : selectCases(told, selection, now).length,
     expected: input.normal?.cases ?? null,
     expected_at_normal: input.normal?.at_normal_temperature ?? null,
   }

@@ -30,7 +30,7 @@ function watch(from: Day, to: Day, communities: number[] | null) {
   const in_view = asked && atoms ? asWholeAtoms(columns, atoms, asked) : null
   const lens = { columns, selection: wholePeriod(from, to), now, exposure, in_view, readable: null }
   const { found } = branchesLens(lens, tables)
-  const counted = { columns, in_view: asked, exposure }
+  const counted = { columns, told: columns, in_view: asked, exposure }
   const daily = expectedDaily(columns, from)
   const normal = daily && expectedCases(columns, daily, lens.selection)
   const { city: cityCounts } = summarize({ ...lens, ...counted, normal, heated_dwellings: 0, today: city.today })
