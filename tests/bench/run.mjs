@@ -1,5 +1,5 @@
 // `npm run bench`: what the product costs at city size, and what its statistics find. Prints tables and writes
-// docs/benchmarks.md. `npm run bench -- city` and `npm run bench -- power` run one part.
+// docs/benchmarks.md. `npm run bench -- city`, `… power` and `… stack` run one part.
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { prepare, root } from '../../server/prepare.mjs'
@@ -7,6 +7,7 @@ import { prepare, root } from '../../server/prepare.mjs'
 const parts = {
   city: ['tests/bench/suite.ts', 'runSuite'],
   power: ['tests/bench/power/power.ts', 'runPower'],
+  stack: ['tests/bench/stack.ts', 'runStack'],
 }
 const [asked] = process.argv.slice(2)
 if (asked && !(asked in parts)) {
