@@ -82,7 +82,7 @@ function peopleOf({ seed = defaultSeed, scale, issues }: DemoOptions, facts: Lay
 }
 
 function noFacts(): LayoutFacts {
-  return { buildings: [], compounds: [], stations: [], grids: [] }
+  return { buildings: [], compounds: [], stations: [], grids: [], leaving: [] }
 }
 
 function addFacts(facts: LayoutFacts, more: LayoutFacts): void {
@@ -91,6 +91,7 @@ function addFacts(facts: LayoutFacts, more: LayoutFacts): void {
   for (const compound of more.compounds) facts.compounds.push(compound)
   facts.stations.push(...more.stations)
   facts.grids.push(...more.grids)
+  facts.leaving.push(...more.leaving)
 }
 
 function* inOrder(rows: Partial<Dataset>): Generator<Chunk> {

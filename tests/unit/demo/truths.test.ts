@@ -28,7 +28,7 @@ const count = (truth: Truth, window: Window, test?: (issue: Issue) => boolean) =
 
 describe('planted truths', () => {
   it('are of every kind, in their buildings, within the years of the cases', () => {
-    expect(new Set(city.truths.map((truth) => truth.kind)).size).toBe(13)
+    expect(new Set(city.truths.map((truth) => truth.kind)).size).toBe(14)
     const ids = new Set(city.facts.buildings.map((building) => building.building_id))
     for (const truth of city.truths) {
       expect(truth.building_ids.length).toBeGreaterThan(0)
@@ -107,6 +107,34 @@ describe('planted truths', () => {
     expect(observed / expected).toBeGreaterThan(truth.relative_risk / 2.2)
     const isOurs = (issue: Issue) => truth.building_ids.includes(issue.building_id ?? 0)
     expect(percent(city.issue.filter(isOurs), ({ source }) => source === 'visit')).toBeGreaterThan(20)
+  })
+
+  it('let an employer leave its yard to nobody and its office leave the loop, which is no fault', () => {
+    const truth = truthOf('leaving_employer')
+    const [leaving] = city.facts.leaving
+    const yard = city.facts.compounds.find((one) => one.compound_id === leaving?.compound_id)
+    expect(yard).toMatchObject({ kind: 'old', station_id: leaving?.station_id, building_ids: truth.building_ids })
+    const managed = city.management.filter((row) => row.compound_id === yard?.compound_id)
+    expect(managed.map(({ kind, ends_on }) => [kind, ends_on])).toEqual([
+      ['employer', truth.window.from],
+      ['none', null],
+    ])
+    const user = city.rows.heat_user.find((one) => one.id === leaving?.heat_user_id)
+    expect(user).toMatchObject({ kind: 'office', building_id: leaving?.building_id })
+    const service = city.rows.service_connection.find((one) => one.building_id === leaving?.building_id)
+    expect(service?.station_id).toBeNull()
+    const inlet = city.rows.pipe.find((one) => one.id === truth.pipe_id)
+    expect(inlet?.to_node_id).toBe(service?.node_id)
+    expect(city.rows.valve.filter((valve) => valve.pipe_id === truth.pipe_id)).toMatchObject([{ is_open: false }])
+    expect(city.rows.valve.filter((valve) => !valve.is_open)).toHaveLength(1)
+    // It hung on a pipe of the yard's loop.
+    const into = new Map(city.rows.pipe.map((one) => [one.to_node_id, one]))
+    const above: number[] = []
+    for (let pipe = inlet; pipe?.from_node_id; pipe = into.get(pipe.from_node_id)) above.push(pipe.id)
+    const homes = city.facts.buildings.filter((one) => truth.building_ids.includes(one.building_id))
+    expect(homes.some((one) => one.pipe_ids_to_station.some((id) => above.includes(id)))).toBe(true)
+    const { observed, expected } = count(truth, truth.window)
+    expect(Math.abs(observed - expected)).toBeLessThan(3.5 * Math.sqrt(expected))
   })
 
   it('let the whole city rise in a cold snap, and no part of it more than another', () => {

@@ -2,6 +2,7 @@ import type { RowFor } from '../../../model/dataset'
 import type { LayoutFacts } from '../../layout-facts'
 import { dateText, demoToday } from '../clock'
 import type { Homes } from '../homes'
+import { dayOfHandOver } from '../management'
 import { coldFactors } from '../cases/days'
 import { firstDay } from '../seasons'
 import type { Targets } from '../targets'
@@ -27,7 +28,11 @@ export function plantTruths({ facts, homes, weather, seasons }: Ground, targets:
   plantPipeFaults(plant, targets, weather)
   plantHouseFaults(plant, targets, first)
   plantQuarrelsAndRepairs(plant, targets, first)
-  planting.truths.push(...reportingTruths(targets, dateText(first)), coldSnap(facts, weather))
+  planting.truths.push(
+    ...reportingTruths(targets, dateText(first)),
+    coldSnap(facts, weather),
+    ...leavingEmployers(facts),
+  )
   return planting
 }
 
@@ -60,6 +65,22 @@ function reportingTruths({ diligent, visited }: Targets, from: string): Truth[] 
 /** Factors of the two unlike grid members. */
 export const diligentReporting = 5
 export const eagerVisiting = 6
+
+/** A gap in who manages a yard: somebody has to step in, but no pipe is at fault. */
+function leavingEmployers({ leaving, compounds }: LayoutFacts): Truth[] {
+  return leaving.map(({ compound_id, pipe_id, station_id }) => ({
+    kind: 'leaving_employer',
+    window: { from: dayOfHandOver, to: dateText(demoToday) },
+    building_ids: compounds.find((one) => one.compound_id === compound_id)?.building_ids ?? [],
+    dwelling_ids: null,
+    pipe_id,
+    station_id,
+    relative_risk: 1,
+    measured_by: 'cases',
+    against: 'normal',
+    note: 'The employer left: its office was shut off the loop, its yard is managed by nobody. A gap, no fault.',
+  }))
+}
 
 function coldSnap(facts: LayoutFacts, weather: readonly RowFor<'weather_day'>[]): Truth {
   const from = uniformSnapDay + 1
