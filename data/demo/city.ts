@@ -1,7 +1,7 @@
 import type { City } from '../model/city'
 import { tables, type Dataset, type RowFor, type TableName } from '../model/dataset'
 import { generateLayout } from './layout'
-import type { LayoutFacts } from './layout-facts'
+import type { Layout, LayoutFacts } from './layout-facts'
 import { demoClock } from './people/clock'
 import { generatePeople, type People } from './people/people'
 import type { Truth } from './people/truths/planting'
@@ -38,8 +38,17 @@ export const largeDemoCity: City = describe(
   cityTiles(),
 )
 
-/** All rows of a demo city, tile by tile, then its people, then its cases and visits in chunks of about 5,000. */
-export function* generateDemoCity(options: DemoOptions): Generator<Chunk> {
+/** What a demo city is made from and its rows do not tell. */
+export interface DemoGround {
+  facts: LayoutFacts
+  truths: Truth[]
+}
+
+/**
+ * All rows of a demo city, tile by tile, then its people, then its cases and visits in chunks of about 5,000; returns its
+ * ground.
+ */
+export function* generateDemoCity(options: DemoOptions): Generator<Chunk, DemoGround> {
   const facts = noFacts()
   for (const layout of layoutsOf(options)) {
     addFacts(facts, layout.facts)
@@ -54,6 +63,7 @@ export function* generateDemoCity(options: DemoOptions): Generator<Chunk> {
   }
   yield* inOrder({ round: rounds.round })
   for (const visit of rounds.visits()) yield* inOrder({ visit })
+  return { facts, truths: people.truths }
 }
 
 /** What was planted in that city, without its cases. */
@@ -63,7 +73,8 @@ export function plantedTruths(options: DemoOptions): Truth[] {
   return peopleOf(options, facts).truths
 }
 
-function* layoutsOf({ seed = defaultSeed, scale }: DemoOptions) {
+/** The tiles of a demo city, one after the other. */
+export function* layoutsOf({ seed = defaultSeed, scale }: DemoOptions): Generator<Layout, undefined> {
   const random = createRandom(seed)
   for (const plan of scale === 'city' ? cityTiles() : [demoTile()]) {
     yield generateLayout(random.fork(`tile ${plan.number}`), plan)
@@ -80,7 +91,7 @@ function peopleOf({ seed = defaultSeed, scale, issues }: DemoOptions, facts: Lay
 }
 
 function noFacts(): LayoutFacts {
-  return { buildings: [], compounds: [], stations: [], grids: [] }
+  return { buildings: [], compounds: [], stations: [], grids: [], leaving: [] }
 }
 
 function addFacts(facts: LayoutFacts, more: LayoutFacts): void {
@@ -89,6 +100,7 @@ function addFacts(facts: LayoutFacts, more: LayoutFacts): void {
   for (const compound of more.compounds) facts.compounds.push(compound)
   facts.stations.push(...more.stations)
   facts.grids.push(...more.grids)
+  facts.leaving.push(...more.leaving)
 }
 
 function* inOrder(rows: Partial<Dataset>): Generator<Chunk> {

@@ -11,6 +11,18 @@ export interface LayoutFacts {
   compounds: CompoundFacts[]
   stations: StationFacts[]
   grids: GridFacts[]
+  /** At most one a tile. */
+  leaving: LeavingUser[]
+}
+
+/** A non-residential heat user that left the loop, with the yard that its employer managed and left too. */
+export interface LeavingUser {
+  heat_user_id: number
+  building_id: number
+  /** Its own pipe, shut at the inlet. */
+  pipe_id: number
+  station_id: number
+  compound_id: number
 }
 
 /** Building period of the stock (users.md, 3.1). */

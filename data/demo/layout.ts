@@ -16,6 +16,7 @@ import { buildingRows, compoundRows, heatUserRows, numberStock } from './stock/s
 import { stateFacts } from './stock/facts'
 import { foundOperators } from './supply/operators'
 import { laySupply } from './supply/supply'
+import { leavingUser, shutOff } from './supply/leaving'
 import { serviceRows, sourceRows, stationRows } from './supply/supply-rows'
 import type { TilePlan } from './tile-plan'
 
@@ -58,6 +59,11 @@ export function generateLayout(random: Random, plan: TilePlan): Layout {
     communityOf: (parcel: Parcel) => communityOf.get(at(communities, home.get(parcel) ?? 0)) ?? 0,
   }
   const operators = foundOperators(supply.networks.length, offset)
+  const users = heatUserRows(order)
+  const services = serviceRows(supply, ids.buildingIds, offset)
+  const leaving = leavingUser(order, supply, users)
+  if (leaving) shutOff(leaving, supply.ledger.valve, services)
+  const facts = stateFacts(order, supply, operators, absolute(plan.origin))
   return {
     ...territory,
     road: roadRows(land, supply.yardRoads, projection, offset),
@@ -70,9 +76,9 @@ export function generateLayout(random: Random, plan: TilePlan): Layout {
     station: stationRows(supply, operators),
     compound: compoundRows(order),
     building: buildingRows(order),
-    heat_user: heatUserRows(order),
-    service_connection: serviceRows(supply, ids.buildingIds, offset),
-    facts: { ...stateFacts(order, supply, operators, absolute(plan.origin)), grids: gridFacts },
+    heat_user: users,
+    service_connection: services,
+    facts: { ...facts, grids: gridFacts, leaving: leaving ? [leaving] : [] },
   }
 }
 

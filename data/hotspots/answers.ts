@@ -357,6 +357,7 @@ export interface StackPattern {
     | 'pipe_end'
     | 'whole_building'
   stairwell: number | null
+  /** Of an altered flat null where several flats of its riser may be it. */
   floor: number | null
   column: string | null
   cases: number

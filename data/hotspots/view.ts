@@ -52,19 +52,18 @@ export function heatedOfAtoms(atoms: AtomColumns, marked: Uint8Array): number {
 const byAtom = new WeakMap<AtomColumns, { of: BuildingColumns; made: BuildingColumns }>()
 
 /**
- * The columns as lenses may see them: buildings of an atom share the compound kind of its first building, so that a
- * filter by kind cuts through no atom.
+ * The columns as lenses may see them: buildings of an atom share the compound of its first building and its kind, so that
+ * neither a filter by kind nor a count of compounds cuts through an atom.
  */
 export function columnsByAtom(columns: CityColumns, atoms: AtomColumns): CityColumns {
   const { buildings } = columns
   let known = byAtom.get(atoms)
   if (known?.of !== buildings) {
     const first = firstBuildings(buildings, atoms)
-    const compound_kind = buildings.compound_kind.map((kind, b) => {
-      const atom = atoms.of_building[b]!
-      return atom < 0 ? kind : buildings.compound_kind[first[atom]!]!
-    })
-    known = { of: buildings, made: { ...buildings, compound_kind } }
+    const speaker = atoms.of_building.map((atom, b) => (atom < 0 ? b : first[atom]!))
+    const compound_kind = buildings.compound_kind.map((_, b) => buildings.compound_kind[speaker[b]!]!)
+    const compound_id = buildings.compound_id.map((_, b) => buildings.compound_id[speaker[b]!]!)
+    known = { of: buildings, made: { ...buildings, compound_kind, compound_id } }
     byAtom.set(atoms, known)
   }
   return { ...columns, buildings: known.made }

@@ -100,7 +100,7 @@ export class Answers {
       return { body: countByCompound(columns, selection, now, readableBuildings(columns, reader)), job: null }
     }
     if (question.round !== undefined) return { body: findingsOf(columns, question, question.round), job: null }
-    const learned = this.#learnedBy(columns, question.selection.from, dayOf(question.today))
+    const learned = this.#learnedBy(columns, question, question.selection.from)
     if (question.lens === 'summary') return { body: this.#summary(columns, question, learned), job: null }
     if (question.lens === 'watch') return { body: watchOf(columns, question, learned), job: null }
     const input = lensInput(columns, question, learned)
@@ -125,11 +125,11 @@ export class Answers {
 
   /** The same question about its second period, with what was known then. */
   #before(columns: CityColumns, question: Question): { question: Question; learned: Learned } | null {
-    const { before, today } = question
+    const { before } = question
     if (!before) return null
     return {
       question: { ...question, selection: before },
-      learned: this.#learnedBy(columns, before.from, dayOf(today)),
+      learned: this.#learnedBy(columns, question, before.from),
     }
   }
 
@@ -145,22 +145,34 @@ export class Answers {
     return { body, job: isExact ? null : job }
   }
 
-  /** A period that lies ahead learns from all that is there. */
-  #learnedBy(columns: CityColumns, from: Day, today: Day): LearnedEarlier {
-    const asOf = Math.min(from, today)
+  /**
+   * A period that lies ahead learns from all that is there. Who must not hear of some cases learns without them, which is
+   * rare and not kept.
+   */
+  #learnedBy(columns: CityColumns, { today, selection, reader }: Question, from: Day): LearnedEarlier {
+    const last = dayOf(today)
+    const asOf = Math.min(from, last)
     const until = learnsUntil(asOf)
+    const told = toldTo(columns, selection.to, readableBuildings(columns, reader))
+    if (told !== columns) return learn(told, asOf, countEarlier(told, until))
     const known = this.#learned.get(until)
     if (known) return known
-    if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(today))
-    const factors = exposureOf(columns, asOf, this.#earlier)
-    const learned = {
-      exposure: factors.exposure,
-      factors,
-      daily: expectedDaily(columns, asOf, this.#earlier),
-    }
+    if (!this.#earlier || this.#earlier.until < until) this.#earlier = countEarlier(columns, learnsUntil(last))
+    const learned = learn(columns, asOf, this.#earlier)
     this.#learned.set(until, learned)
     return learned
   }
+}
+
+function learn(columns: CityColumns, asOf: Day, earlier: EarlierCases): LearnedEarlier {
+  const factors = exposureOf(columns, asOf, earlier)
+  return { exposure: factors.exposure, factors, daily: expectedDaily(columns, asOf, earlier) }
+}
+
+/** Without the cases that a reader could work out by subtracting; the same columns where there are none. */
+function toldTo(columns: CityColumns, to: Day, readable: Uint8Array | null): CityColumns {
+  const atoms = atomsAt(columns, to)
+  return atoms ? toldColumns(columns, atoms, readable) : columns
 }
 
 /**
@@ -220,7 +232,7 @@ function findingsOf(columns: CityColumns, question: Question, id: number): objec
 }
 
 /** Heated homes in view and those among them that were visited, in buildings or in whole atoms. */
-function homesOf(columns: CityColumns, { isReadable, input }: Counted, visited: Int32Array) {
+function homesOf(columns: CityColumns, { isReadable, input }: Omit<Counted, 'told'>, visited: Int32Array) {
   return {
     heated_dwellings: homesInView({ ...input, columns }, columns.buildings.heated_dwellings, isReadable),
     visited_dwellings: homesInView(input, visited, isReadable),
@@ -233,9 +245,10 @@ function surfaceOf({ before, bandwidth_m }: Question, input: LensInput, learned:
 }
 
 function summaryOf(columns: CityColumns, question: Question, learned: Learned): SummaryAnswer {
-  const { isReadable, input } = countedInput(columns, question, learned)
+  const { isReadable, input, told } = countedInput(columns, question, learned)
   const counts = summarize({
     ...input,
+    told,
     heated_dwellings: homesInView(input, columns.buildings.heated_dwellings, isReadable),
     today: dayOf(question.today),
     normal: cityNormal(columns, question, learned),
@@ -247,8 +260,8 @@ function summaryOf(columns: CityColumns, question: Question, learned: Learned): 
 /** What the hot list is made from; cells by whole atoms as their lens has them, counts as the summary has them. */
 function watchOf(columns: CityColumns, question: Question, learned: LearnedEarlier): object {
   const lens = lensInput(columns, question, learned)
-  const { input: counted } = countedInput(columns, question, learned)
-  const ground = watchGround({ lens, counted, normal: cityNormal(columns, question, learned) })
+  const { input, told } = countedInput(columns, question, learned)
+  const ground = watchGround({ lens, counted: { ...input, told }, normal: cityNormal(columns, question, learned) })
   const corrections = correctionsIn(lens.columns, learned.factors, lens.in_view)
   return { ...ground, basis: { ...ground.basis, corrections } }
 }
@@ -257,6 +270,8 @@ interface Counted {
   /** Buildings are counted; else whole atoms. */
   isReadable: boolean
   input: LensInput
+  /** The columns by which the whole city is counted: unless all may be read, by atoms and without what is not told. */
+  told: CityColumns
 }
 
 /** Whoever may read every case in view gets its buildings counted; for anyone else whole atoms are. */
@@ -266,9 +281,10 @@ function countedInput(columns: CityColumns, question: Question, learned: Learned
   const asked = askedBuildings(columns, question, learned.round)
   const isReadable = !readable || (asked?.every((inside, b) => !inside || readable[b]) ?? false)
   const shared = lensInput(columns, question, learned)
-  if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) } }
+  if (!isReadable) return { isReadable, input: { ...shared, in_view: sharedView(shared) }, told: shared.columns }
   const exposure = exposureUnderFilter(learned.exposure, columns, selection.compound_kinds)
-  return { isReadable, input: { ...shared, columns, in_view: asked, exposure } }
+  const input = { ...shared, columns, in_view: asked, exposure }
+  return { isReadable, input, told: readable ? shared.columns : columns }
 }
 
 /** Normal for the whole city; not said where a filter is on that the normal days know nothing of. */

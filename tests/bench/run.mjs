@@ -1,5 +1,5 @@
 // `npm run bench`: what the product costs at city size, and what its statistics find. Prints tables and writes
-// docs/benchmarks.md. `npm run bench -- city`, `-- power` and `-- start` run one part.
+// docs/benchmarks.md. `npm run bench -- city`, `-- power`, `-- stack` and `-- start` run one part.
 import { join } from 'node:path'
 import { prepare, root } from '../../server/prepare.mjs'
 
@@ -7,6 +7,7 @@ const parts = {
   city: ['tests/bench/suite.ts', 'runSuite'],
   power: ['tests/bench/power/power.ts', 'runPower'],
   start: ['tests/bench/start.ts', 'runStart'],
+  stack: ['tests/bench/stack.ts', 'runStack'],
 }
 const [asked] = process.argv.slice(2)
 if (asked && !(asked in parts)) {

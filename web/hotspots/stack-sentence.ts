@@ -13,6 +13,7 @@ export function stackSentence({ pattern, cases }: StackAnswer, { t, format }: Pi
     column: column ?? '',
   }
   if (kind === 'few' && cases === 0) return t('stack.pattern.quiet')
+  if (kind === 'altered_flat' && floor === null) return t('stack.pattern.altered_among', named)
   return t(patternKeys[kind], named)
 }
 

@@ -28,7 +28,8 @@ const shares: Record<CompoundFacts['kind'], [Kind, number][]> = {
     ['none', 33],
   ],
 }
-const dayOfHandOver = '2023-09-30'
+/** Right before the running season. */
+export const dayOfHandOver = '2023-09-30'
 
 /**
  * Who manages every compound from when to when. A period ends on the day on which the next begins. Old compounds
@@ -45,8 +46,23 @@ export function generateManagement(random: Random, facts: LayoutFacts): Manageme
       }
     })
   }
+  for (const { compound_id } of facts.leaving) leave(rows, compound_id, facts.compounds)
   rows.sort((a, b) => a.compound_id - b.compound_id || a.starts_on.localeCompare(b.starts_on))
   return rows.map((row, i) => ({ ...row, id: i + 1 }))
+}
+
+/** The employer that managed a yard since it was built left it to nobody. */
+function leave(rows: Management[], compound_id: number, compounds: readonly CompoundFacts[]): void {
+  const { built_year } = compounds.find((one) => one.compound_id === compound_id) ?? { built_year: 1980 }
+  const kept = rows.filter((row) => row.compound_id !== compound_id)
+  const employer: Period = {
+    kind: 'employer',
+    manager: '示范单位13后勤处',
+    starts_on: `${built_year}-07-01`,
+    ends_on: dayOfHandOver,
+  }
+  const nobody: Period = { kind: 'none', manager: null, starts_on: dayOfHandOver, ends_on: null }
+  rows.splice(0, rows.length, ...kept, ...[employer, nobody].map((period) => ({ id: 0, compound_id, ...period })))
 }
 
 type Period = Pick<Management, 'kind' | 'manager' | 'starts_on' | 'ends_on'>

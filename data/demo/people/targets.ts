@@ -73,7 +73,8 @@ function hasEra(compound: CompoundFacts, eras: CompoundFacts['era'][]): boolean 
 /** Finds places in random order and marks their buildings as used. */
 function createSearch(random: Random, facts: LayoutFacts) {
   const buildings = new Map(facts.buildings.map((building) => [building.building_id, building]))
-  const used = new Set<number>()
+  const left = new Set(facts.leaving.map((one) => one.compound_id))
+  const used = new Set(facts.compounds.filter((one) => left.has(one.compound_id)).flatMap((one) => one.building_ids))
   const compounds = random.shuffle(facts.compounds)
   const isFree = (ids: readonly number[]) => ids.length > 0 && !ids.some((id) => used.has(id))
   const take = <T extends { building_ids: number[] }>(items: readonly T[], test: Test<T>, what: string): T => {

@@ -2,14 +2,17 @@ import type { RowFor } from '../../model/dataset'
 import type { Random } from '../random'
 import { dateText, dayOf, type Day } from './clock'
 
-/** Long-term daily mean in the middle of each month, °C; Nov–Mar from users.md 3.1. */
+/** Long-term mean of each month, °C; Nov–Mar from users.md 3.1. */
 const monthlyNormals = [-4.8, -0.3, 6, 12.5, 17, 20.5, 22.5, 21.5, 16.5, 10.3, 3.3, -3]
+/** What the middle of a month has beyond its mean, so that lines from middle to middle have the means of the months. */
+const monthlyPeaks = peaksOf(monthlyNormals)
 const correlation = 0.75
 const deviation = 3.2
 const snapsPerSeason = 3
 /** From the day's mean to its minimum; less in a cold wave, when it blows. */
 const swing = 5
 const lowestMean = -12.6
+const mostSnowDays = 12
 
 /**
  * Daily weather from 1 October before the first season to the end of the last: an AR(1) anomaly around the normal,
@@ -25,17 +28,27 @@ export function generateWeather(random: Random, seasons: readonly RowFor<'season
     anomalies.push(nextAnomaly(random, anomalies.at(-1) ?? 0, snaps.get(day)))
   }
   holdMonths(anomalies, first)
-  return anomalies.map((anomaly, i) => weatherOn(random, first + i, anomaly, snaps.has(first + i)))
+  const days = anomalies.map((anomaly, i) => weatherOn(random, first + i, anomaly, snaps.has(first + i)))
+  for (const { starts_on, ends_on } of seasons) holdSnow(days.filter(({ day }) => day >= starts_on && day <= ends_on))
+  return days
+}
+
+/** Lets it rain on the warmest snowy days of a season that would have more of them than the sheet knows. */
+function holdSnow(season: RowFor<'weather_day'>[]): void {
+  const snowy = season.filter(({ snow }) => snow).sort((a, b) => a.mean_c - b.mean_c)
+  for (const day of snowy.slice(mostSnowDays)) day.snow = false
 }
 
 function weatherOn(random: Random, day: Day, anomaly: number, inSnap: boolean): RowFor<'weather_day'> {
-  const normal = normalOn(day)
+  const normal = between(monthlyNormals, day)
   const mean = Math.max(normal + anomaly, lowestMean)
+  // In whole tenths, so that mean and normal stay as far apart as they were drawn.
+  const peak = tenth(between(monthlyPeaks, day))
   return {
     day: dateText(day),
-    mean_c: tenth(mean),
-    min_c: tenth(mean - swing + 0.4 * Math.max(0, -8 - mean) + random.normal(0, 0.4)),
-    normal_c: tenth(normal),
+    mean_c: tenth(tenth(mean) + peak),
+    min_c: tenth(tenth(mean - swing + 0.4 * Math.max(0, -8 - mean) + random.normal(0, 0.4)) + peak),
+    normal_c: tenth(tenth(normal) + peak),
     snow: isSnow(random, mean, inSnap),
   }
 }
@@ -64,13 +77,22 @@ function interpolate(knots: readonly { middle: number; shift: number }[], i: num
   return before.shift + (after.shift - before.shift) * share
 }
 
-/** Long-term mean of a day, interpolated between the middles of the months. */
-export function normalOn(day: Day): number {
+function peaksOf(means: readonly number[]): number[] {
+  const around = (values: readonly number[], m: number) =>
+    ((values[(m + 11) % 12] ?? 0) + (values[(m + 1) % 12] ?? 0)) / 2
+  let middles = [...means]
+  // The mean of a month is 3/4 of its middle and 1/4 of the mean of the middles beside it.
+  for (let pass = 0; pass < 20; pass++) middles = means.map((mean, m) => (mean - around(middles, m) / 4) / 0.75)
+  return middles.map((middle, m) => middle - (means[m] ?? 0))
+}
+
+/** Value of a day, interpolated between the middles of the months. */
+function between(months: readonly number[], day: Day): number {
   const date = new Date(day * 86_400_000)
   const position = date.getUTCMonth() + (date.getUTCDate() - 15.5) / 30.5 + 12
   const month = Math.floor(position)
-  const low = monthlyNormals[month % 12] ?? 0
-  const high = monthlyNormals[(month + 1) % 12] ?? 0
+  const low = months[month % 12] ?? 0
+  const high = months[(month + 1) % 12] ?? 0
   return low + (high - low) * (position - month)
 }
 

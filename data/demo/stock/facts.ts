@@ -19,7 +19,7 @@ export function stateFacts(
   supply: Supply,
   operators: Operators,
   absolute: (p: Point) => Point,
-): Omit<LayoutFacts, 'grids'> {
+): Omit<LayoutFacts, 'grids' | 'leaving'> {
   const feeding = new Map<House, Feeding>()
   for (const { station_id, low, high } of supply.networks) {
     low.forEach((connection, house) =>

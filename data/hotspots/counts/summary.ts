@@ -8,6 +8,8 @@ import { belowNormal, risesWithCity } from './city-rise'
 
 /** A question for the summary; `columns` and `in_view` say whether buildings or whole atoms are counted. */
 export interface SummaryInput extends LensInput {
+  /** By which the whole city is counted; the same columns unless the reader reads a part of it. */
+  told: CityColumns
   /** Heated dwellings in view under the filter by compound kind. */
   heated_dwellings: number
   today: Day
@@ -20,14 +22,14 @@ export interface SummaryInput extends LensInput {
  * reported, `normal` the same share of what is normal for the city.
  */
 export function summarize(input: SummaryInput): Omit<SummaryAnswer, 'corrections'> {
-  const { columns, selection, now, in_view } = input
+  const { columns, told, selection, now, in_view } = input
   const around = daysAround(input)
   const found = selectCases(columns, { ...selection, ...around }, now)
   const asked = within(columns, found, selection)
   const numbers = countByWord(columns, asked, now, in_view)
   const { cases } = numbers
   const city = {
-    cases: asked.length,
+    cases: columns === told ? asked.length : selectCases(told, selection, now).length,
     normal: input.normal?.cases ?? null,
     normal_of_phase: input.normal?.at_normal_temperature ?? null,
   }

@@ -41,6 +41,7 @@ const smallestRiser = 3
 const leastRatioOfOwn = 1.5
 /** A riser that one flat starves stays cold; one that stands still is bled within days. */
 const lastingDays = 14
+const mostSilent = 1 / 3
 
 /** The building's heated homes, their cases and those of all homes around and in it. */
 interface Ground {
@@ -133,24 +134,29 @@ function risersOf(flats: readonly CountedFlat[]): Candidate[] {
     const key = `${flat.stairwell} ${column}`
     risers.set(key, [...(risers.get(key) ?? []), flat])
   }
-  return [...risers].flatMap(([key, all]) => {
+  return [...risers].flatMap(([key, all]): Candidate[] => {
     const [stairwell = '', column = ''] = key.split(' ')
     const homes = all.filter(({ heated }) => heated)
     if (homes.length < smallestRiser) return []
-    const silent = silentFlat(all)
+    const silent = starvingFlats(all)
     const at = { stairwell: Number(stairwell), column, homes }
-    return [
-      silent === null ? { kind: 'dead_riser', floor: null, ...at } : { kind: 'altered_flat', floor: silent, ...at },
-    ]
+    if (silent.length === 0) return [{ kind: 'dead_riser', floor: null, ...at }]
+    return [{ kind: 'altered_flat', floor: silent.length === 1 ? (silent[0]?.floor ?? null) : null, ...at }]
   })
 }
 
-/** Floor of the one flat without cases in a riser that is cold for weeks; null where that is not so. */
-function silentFlat(riser: readonly CountedFlat[]): number | null {
-  const silent = riser.filter(({ cases }) => cases === 0)
+/**
+ * The flats that may starve a riser: those without cases in one that is cold for weeks. Not every cold flat reports, so
+ * there may be several; where more than a third (rounded up) are silent, they say nothing.
+ */
+function starvingFlats(riser: readonly CountedFlat[]): readonly CountedFlat[] {
+  const quiet = riser.filter(({ cases }) => cases === 0)
+  const heated = quiet.filter((flat) => flat.heated)
+  // A flat without heat reports nothing anyway: it is asked where no other is silent.
+  const silent = heated.length > 0 ? heated : quiet
   const days = riser.flatMap((flat) => flat.days)
   const lasts = Math.max(...days) - Math.min(...days) >= lastingDays
-  return silent.length === 1 && lasts ? (silent[0]?.floor ?? null) : null
+  return lasts && silent.length <= Math.ceil(mostSilent * riser.length) ? silent : []
 }
 
 function columnOf(flat: string): string | null {

@@ -9,6 +9,7 @@ import { atomsAt, isOpen, selectCases } from '../count'
 import type { ExpectedCases } from '../daily-expectation'
 import { isHeatFault } from '../heat-faults'
 import { belowNormal, type ViewInCity } from '../counts/city-rise'
+import type { SummaryInput } from '../counts/summary'
 import type { LensInput } from '../question'
 import { cellsOutside, type AtomCases, type FoundOutside } from './outside'
 
@@ -52,7 +53,7 @@ export interface WatchInput {
   /** As lenses are given it: whole atoms. */
   lens: LensInput
   /** As the summary is given it, so that the hot list and the headline say the same number. */
-  counted: Pick<LensInput, 'columns' | 'in_view' | 'exposure'>
+  counted: Pick<SummaryInput, 'columns' | 'told' | 'in_view' | 'exposure'>
   /** What is normal for the whole city in the period; null where it is not known. */
   normal: ExpectedCases | null
 }
@@ -172,7 +173,7 @@ function boxOf(members: readonly number[], { buildings, city }: CityColumns): [n
   return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
 }
 
-function countView({ columns, selection, now, in_view, exposure }: LensInput) {
+function countView({ columns, told, selection, now, in_view, exposure }: LensInput & WatchInput['counted']) {
   const { cases, buildings } = columns
   const compounds = new Set<number>()
   let [all, closed] = [0, 0]
@@ -184,8 +185,9 @@ function countView({ columns, selection, now, in_view, exposure }: LensInput) {
     if (ended.has(cases.status[i]!)) closed++
     if (buildings.compound_id[b]! >= 0) compounds.add(buildings.compound_id[b]!)
   }
-  const expected = found.length * shareInView(exposure, in_view)
-  return { city: found.length, cases: all, closed, compounds: compounds.size, expected }
+  const city = columns === told ? found.length : selectCases(told, selection, now).length
+  const expected = city * shareInView(exposure, in_view)
+  return { city, cases: all, closed, compounds: compounds.size, expected }
 }
 
 const ended = new Set(endedStatuses.map((status) => vocabulary.status.indexOf(status)))

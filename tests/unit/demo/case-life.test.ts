@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RowFor } from '../../../data/model/dataset'
 import type { Status } from '../../../data/model/vocabulary'
-import { generate, hoursBetween, percent, type Generated, type Issue } from './generated'
+import { hoursBetween, percent, shippedCity, type Issue, type Shipped } from './generated'
 
 type Event = RowFor<'issue_event'>
 
-let city: Generated
+let city: Shipped
 let lives: { issue: Issue; events: Event[] }[]
 beforeAll(() => {
-  city = generate('lives')
+  city = shippedCity()
   const byIssue = new Map<number, Event[]>()
   for (const event of city.issue_event) {
     const events = byIssue.get(event.issue_id)

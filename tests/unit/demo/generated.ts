@@ -1,13 +1,15 @@
-import type { RowFor } from '../../../data/model/dataset'
+import { generateDemoCity } from '../../../data/demo/city'
+import type { LayoutFacts } from '../../../data/demo/layout-facts'
 import { generatePeople, type People } from '../../../data/demo/people/people'
+import { tables, type Dataset, type RowFor, type TableName } from '../../../data/model/dataset'
 import { createRandom } from '../../../data/demo/random'
 import { createFacts } from './layout-fixture'
 
 export type Issue = RowFor<'issue'>
 
-/** People of the fixture's layout with all their cases in memory. */
+/** People of a layout with all their cases in memory. */
 export interface Generated extends Omit<People, 'cases' | 'rounds'> {
-  facts: ReturnType<typeof createFacts>
+  facts: LayoutFacts
   issue: Issue[]
   issue_report: RowFor<'issue_report'>[]
   issue_event: RowFor<'issue_event'>[]
@@ -17,6 +19,37 @@ export interface Generated extends Omit<People, 'cases' | 'rounds'> {
   heated: RowFor<'dwelling'>[]
 }
 
+/** The demo city that is shipped. */
+export interface Shipped extends Generated {
+  rows: Dataset
+  /** Tables in the order in which their chunks came. */
+  order: TableName[]
+}
+
+let shipped: Shipped | undefined
+
+/** The demo city as every installation gets it, made once a test file. */
+export function shippedCity(): Shipped {
+  shipped ??= ship()
+  return shipped
+}
+
+function ship(): Shipped {
+  const rows = Object.fromEntries(Object.keys(tables).map((table) => [table, []])) as unknown as Dataset
+  const order: TableName[] = []
+  const chunks = generateDemoCity({ scale: 'district' })
+  let step = chunks.next()
+  for (; !step.done; step = chunks.next()) {
+    order.push(step.value.table)
+    const all: unknown[] = rows[step.value.table]
+    for (const row of step.value.rows) all.push(row)
+  }
+  return { ...rows, ...step.value, rows, order, heated: heatedOf(rows.dwelling) }
+}
+
+const heatedOf = (homes: readonly RowFor<'dwelling'>[]) => homes.filter((home) => home.connected && !home.suspended)
+
+/** People of the layout fixture. */
 export function generate(seed: string, issues?: number): Generated {
   const facts = createFacts()
   const position = ([x, y]: readonly [number, number]) => [x, y]
@@ -37,13 +70,7 @@ export function generate(seed: string, issues?: number): Generated {
     all.issue_event = all.issue_event.concat(chunk.issue_event)
   }
   const visited = { round: rounds.round, visit: [...rounds.visits()].flat() }
-  return {
-    ...people,
-    ...all,
-    ...visited,
-    facts,
-    heated: people.dwelling.filter((home) => home.connected && !home.suspended),
-  }
+  return { ...people, ...all, ...visited, facts, heated: heatedOf(people.dwelling) }
 }
 
 /** Hours between two timestamps. */

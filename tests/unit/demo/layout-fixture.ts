@@ -70,7 +70,7 @@ const pipesPerStation = 100_000
 export function createFacts(): LayoutFacts {
   const random = createRandom('layout fixture')
   const order = random.shuffle(stocks.flatMap((stock) => Array.from({ length: stock.compounds }, () => stock)))
-  const facts: LayoutFacts = { buildings: [], compounds: [], stations: [], grids: [] }
+  const facts: LayoutFacts = { buildings: [], compounds: [], stations: [], grids: [], leaving: [] }
   order.forEach((stock, i) => addCompound(facts, stock, i))
   facts.stations.push(...stationsOf(facts))
   facts.grids.push(...gridsOf(facts))

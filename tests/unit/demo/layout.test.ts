@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { layoutsOf } from '../../../data/demo/city'
 import { generateLayout } from '../../../data/demo/layout'
 import type { Era } from '../../../data/demo/layout-facts'
 import { createRandom } from '../../../data/demo/random'
@@ -6,7 +7,8 @@ import { cityTiles, demoTile, idsPerTile } from '../../../data/demo/tile-plan'
 import { cross, edgesOf, inside, lineOf, type Loop, loopsOf, Raster, twiceArea, type Vertex } from './planar'
 
 vi.setConfig({ testTimeout: 60_000 })
-const layout = generateLayout(createRandom('layout test'), demoTile())
+/** The layout that is shipped. */
+const layout = layoutsOf({ scale: 'district' }).next().value ?? generateLayout(createRandom(''), demoTile())
 const { facts } = layout
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
 const homes = sum(facts.buildings.map((building) => building.dwellings))
@@ -15,7 +17,7 @@ const hundredMetres = 100_000
 
 describe('layout of the demo city', () => {
   it('is the same for the same seed, and another for another', () => {
-    const again = generateLayout(createRandom('layout test'), demoTile())
+    const again = layoutsOf({ scale: 'district' }).next().value
     const other = generateLayout(createRandom('another seed'), demoTile())
     expect(JSON.stringify(again)).toBe(JSON.stringify(layout))
     expect(JSON.stringify(other.building)).not.toBe(JSON.stringify(layout.building))
@@ -58,7 +60,8 @@ describe('layout of the demo city', () => {
     }
     for (const [era, share] of Object.entries(wanted)) {
       const own = sum(facts.buildings.filter((b) => b.era === era).map((b) => b.dwellings))
-      expect(Math.abs(own / homes - share), era).toBeLessThan(0.03)
+      // 20.7 % of the 2000s, not 24 (decision 0005); the others within 3 points.
+      expect(Math.abs(own / homes - share), era).toBeLessThan(era === '2000s' ? 0.035 : 0.03)
     }
     const area = sum(facts.buildings.map((b) => b.dwellings * b.dwelling_area_m2))
     expect(area / homes).toBeGreaterThan(78)
@@ -138,7 +141,9 @@ describe('supply', () => {
     }
     const seen = new Set<string>()
     for (const { building_id, node_id, pressure_zone, station_id } of layout.service_connection) {
-      expect(reachedBy.get(node_id)).toEqual([station_id])
+      // An office whose employer left is shut off.
+      if (station_id === null) expect(facts.leaving.map((one) => one.building_id)).toContain(building_id)
+      expect(reachedBy.get(node_id)).toEqual(station_id === null ? undefined : [station_id])
       expect(seen.has(`${building_id} ${pressure_zone}`)).toBe(false)
       seen.add(`${building_id} ${pressure_zone}`)
     }

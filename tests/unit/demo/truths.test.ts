@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { coldFactors } from '../../../data/demo/people/cases/days'
+import { dayOf } from '../../../data/demo/people/clock'
 import type { Truth, TruthKind } from '../../../data/demo/people/truths/planting'
-import { generate, hoursBetween, percent, type Generated, type Issue } from './generated'
+import { percent, shippedCity, type Issue, type Shipped } from './generated'
 import { countCases, inWindow, plantedBuildings, type Measured, type Window } from './truth-count'
 
-let city: Generated
+let city: Shipped
 let measured: Measured
 let planted: Set<number>
 beforeAll(() => {
-  city = generate('truths')
+  city = shippedCity()
   planted = plantedBuildings(city.truths)
   const eras = new Map(city.facts.buildings.map((building) => [building.building_id, building.era]))
   measured = { ...city, classOf: (id) => eras.get(id) ?? '' }
@@ -26,7 +28,7 @@ const count = (truth: Truth, window: Window, test?: (issue: Issue) => boolean) =
 
 describe('planted truths', () => {
   it('are of every kind, in their buildings, within the years of the cases', () => {
-    expect(new Set(city.truths.map((truth) => truth.kind)).size).toBe(13)
+    expect(new Set(city.truths.map((truth) => truth.kind)).size).toBe(14)
     const ids = new Set(city.facts.buildings.map((building) => building.building_id))
     for (const truth of city.truths) {
       expect(truth.building_ids.length).toBeGreaterThan(0)
@@ -107,15 +109,51 @@ describe('planted truths', () => {
     expect(percent(city.issue.filter(isOurs), ({ source }) => source === 'visit')).toBeGreaterThan(20)
   })
 
+  it('let an employer leave its yard to nobody and its office leave the loop, which is no fault', () => {
+    const truth = truthOf('leaving_employer')
+    const [leaving] = city.facts.leaving
+    const yard = city.facts.compounds.find((one) => one.compound_id === leaving?.compound_id)
+    expect(yard).toMatchObject({ kind: 'old', station_id: leaving?.station_id, building_ids: truth.building_ids })
+    const managed = city.management.filter((row) => row.compound_id === yard?.compound_id)
+    expect(managed.map(({ kind, ends_on }) => [kind, ends_on])).toEqual([
+      ['employer', truth.window.from],
+      ['none', null],
+    ])
+    const user = city.rows.heat_user.find((one) => one.id === leaving?.heat_user_id)
+    expect(user).toMatchObject({ kind: 'office', building_id: leaving?.building_id })
+    const service = city.rows.service_connection.find((one) => one.building_id === leaving?.building_id)
+    expect(service?.station_id).toBeNull()
+    const inlet = city.rows.pipe.find((one) => one.id === truth.pipe_id)
+    expect(inlet?.to_node_id).toBe(service?.node_id)
+    expect(city.rows.valve.filter((valve) => valve.pipe_id === truth.pipe_id)).toMatchObject([{ is_open: false }])
+    expect(city.rows.valve.filter((valve) => !valve.is_open)).toHaveLength(1)
+    // It hung on a pipe of the yard's loop.
+    const into = new Map(city.rows.pipe.map((one) => [one.to_node_id, one]))
+    const above: number[] = []
+    for (let pipe = inlet; pipe?.from_node_id; pipe = into.get(pipe.from_node_id)) above.push(pipe.id)
+    const homes = city.facts.buildings.filter((one) => truth.building_ids.includes(one.building_id))
+    expect(homes.some((one) => one.pipe_ids_to_station.some((id) => above.includes(id)))).toBe(true)
+    const { observed, expected } = count(truth, truth.window)
+    expect(Math.abs(observed - expected)).toBeLessThan(3.5 * Math.sqrt(expected))
+  })
+
   it('let the whole city rise in a cold snap, and no part of it more than another', () => {
     const truth = truthOf('cold_snap')
-    const days = hoursBetween(`${truth.window.from}T00:00Z`, `${truth.window.to}T00:00Z`) / 24 + 1
     const isCold = ({ symptom, building_id }: Issue) => symptom === 'not_hot' && !planted.has(building_id ?? 0)
-    const daily = (window: Window, length: number) =>
-      city.issue.filter((issue) => isCold(issue) && inWindow(issue, window)).length / length
-    const usual = daily({ from: '2023-12-01', to: '2024-01-17' }, 48)
-    expect(truth.relative_risk).toBeGreaterThan(1.2)
-    expect(daily(truth.window, days) / usual).toBeGreaterThan(1.1)
+    const isDeep = ({ day }: { day: string }) => day >= '2023-12-01' && day <= '2024-01-17'
+    const inSnap = ({ day }: { day: string }) => day >= truth.window.from && day <= truth.window.to
+    const factor = coldFactors(city.weather_day)
+    const around = city.weather_day.filter((row) => isDeep(row) && !inSnap(row)).map(({ day }) => day)
+    const felt = around.reduce((sum, day) => sum + factor(dayOf(day)), 0)
+    const isAround = new Set(around)
+    const cases = city.issue.filter(isCold).map(({ reported_at }) => reported_at.slice(0, 10))
+    // Cold cases of a day had it been as warm as usual, from the weeks around; then those of the snap against them.
+    const usual = cases.filter((day) => isAround.has(day)).length / felt
+    const days = city.weather_day.filter(inSnap).length
+    const seen = cases.filter((day) => inSnap({ day })).length
+    expect(truth.relative_risk).toBeGreaterThan(1.1)
+    expect(seen / (usual * days)).toBeGreaterThan(1.1)
+    expect(Math.abs(seen - usual * days * truth.relative_risk)).toBeLessThan(3 * Math.sqrt(seen))
     for (const third of [0, 1, 2]) {
       const part = new Set(
         city.facts.buildings.filter((one) => one.compound_id % 3 === third).map((one) => one.building_id),

@@ -24,7 +24,7 @@ function summaryOf(city: CityColumns, [from, to]: [Day, Day], in_view: Uint8Arra
   const daily = expectedDaily(city, from)
   const selection = wholePeriod(from, to)
   const normal = daily && expectedCases(city, daily, selection)
-  const input = { columns: city, selection, now, exposure, in_view, readable: null }
+  const input = { columns: city, told: city, selection, now, exposure, in_view, readable: null }
   return summarize({ ...input, normal, heated_dwellings: 0, today })
 }
 
@@ -74,7 +74,7 @@ describe('what is normal for a view', () => {
   it('is not said where it is not known', () => {
     const selection = wholePeriod(...days)
     const exposure = Float64Array.from(buildings.heated_dwellings)
-    const input = { columns, selection, now, exposure, in_view: null, readable: null }
+    const input = { columns, told: columns, selection, now, exposure, in_view: null, readable: null }
     const unknown = summarize({ ...input, normal: null, heated_dwellings: 0, today })
     expect([unknown.normal, unknown.city.normal]).toEqual([null, null])
     expect(unknown.expected).toBe(unknown.cases)

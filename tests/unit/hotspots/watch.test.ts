@@ -31,7 +31,7 @@ function watch(from: Day, to: Day, communities: number[] | null) {
   const in_view = asked && atoms ? asWholeAtoms(columns, atoms, asked) : null
   const lens = { columns, selection: wholePeriod(from, to), now, exposure, in_view, readable: null }
   const { found } = branchesLens(lens, tables)
-  const counted = { columns, in_view: asked, exposure }
+  const counted = { columns, told: columns, in_view: asked, exposure }
   const daily = expectedDaily(columns, from)
   const normal = daily && expectedCases(columns, daily, lens.selection)
   const { city: cityCounts } = summarize({ ...lens, ...counted, normal, heated_dwellings: 0, today: city.today })
@@ -119,7 +119,7 @@ describe('a place of cells that crosses the edge of a community', () => {
       const selection = wholePeriod(to - 6, to)
       const placesIn = (in_view: Uint8Array | null) => {
         const lens = { ...base, selection, in_view }
-        return watchGround({ lens, counted: lens, normal: null }).places
+        return watchGround({ lens, counted: { ...lens, told: columns }, normal: null }).places
       }
       for (const whole of placesIn(null)) {
         const communities = communitiesOf(whole.building_ids)

@@ -62,13 +62,15 @@ function planDay(day: Day, seasons: readonly RowFor<'season'>[], outlook: Outloo
   }
 }
 
+/** Cold cases of a day over those of a day as warm as is normal: walls cool slowly, so yesterday counts as today does. */
+export function coldFactors(weather: readonly RowFor<'weather_day'>[]): (day: Day) => number {
+  const below = new Map(weather.map(({ day, normal_c, mean_c }) => [dayOf(day), normal_c - mean_c]))
+  return (day) => Math.exp((perKelvin * ((below.get(day) ?? 0) + (below.get(day - 1) ?? 0))) / 2)
+}
+
 function createOutlook(weather: readonly RowFor<'weather_day'>[]): Outlook {
   const byDay = new Map(weather.map((row) => [dayOf(row.day), row]))
-  const below = (day: Day) => {
-    const row = byDay.get(day)
-    return row ? row.normal_c - row.mean_c : 0
-  }
-  const raw = (day: Day) => Math.exp((perKelvin * (below(day) + below(day - 1))) / 2)
+  const raw = coldFactors(weather)
   const isFall = (day: Day) => {
     const [now, before] = [byDay.get(day), byDay.get(day - 2)]
     return now !== undefined && before !== undefined && before.mean_c - now.mean_c >= alertFall

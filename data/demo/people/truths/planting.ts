@@ -19,6 +19,7 @@ export type TruthKind =
   | 'diligent_reporter'
   | 'unequal_visiting'
   | 'cold_snap'
+  | 'leaving_employer'
 
 /** A fault, or a likeness of one, that was planted in the demo city: what a method should find, or should not. */
 export interface Truth {

@@ -1,7 +1,9 @@
 import type { RowFor } from '../../../model/dataset'
 import type { LayoutFacts } from '../../layout-facts'
-import { dateText, dayOf, demoToday } from '../clock'
+import { dateText, demoToday } from '../clock'
 import type { Homes } from '../homes'
+import { dayOfHandOver } from '../management'
+import { coldFactors } from '../cases/days'
 import { firstDay } from '../seasons'
 import type { Targets } from '../targets'
 import { uniformSnapDay } from '../weather'
@@ -26,7 +28,11 @@ export function plantTruths({ facts, homes, weather, seasons }: Ground, targets:
   plantPipeFaults(plant, targets, weather)
   plantHouseFaults(plant, targets, first)
   plantQuarrelsAndRepairs(plant, targets, first)
-  planting.truths.push(...reportingTruths(targets, dateText(first)), coldSnap(facts, weather))
+  planting.truths.push(
+    ...reportingTruths(targets, dateText(first)),
+    coldSnap(facts, weather),
+    ...leavingEmployers(facts),
+  )
   return planting
 }
 
@@ -60,10 +66,26 @@ function reportingTruths({ diligent, visited }: Targets, from: string): Truth[] 
 export const diligentReporting = 5
 export const eagerVisiting = 6
 
+/** A gap in who manages a yard: somebody has to step in, but no pipe is at fault. */
+function leavingEmployers({ leaving, compounds }: LayoutFacts): Truth[] {
+  return leaving.map(({ compound_id, pipe_id, station_id }) => ({
+    kind: 'leaving_employer',
+    window: { from: dayOfHandOver, to: dateText(demoToday) },
+    building_ids: compounds.find((one) => one.compound_id === compound_id)?.building_ids ?? [],
+    dwelling_ids: null,
+    pipe_id,
+    station_id,
+    relative_risk: 1,
+    measured_by: 'cases',
+    against: 'normal',
+    note: 'The employer left: its office was shut off the loop, its yard is managed by nobody. A gap, no fault.',
+  }))
+}
+
 function coldSnap(facts: LayoutFacts, weather: readonly RowFor<'weather_day'>[]): Truth {
   const from = uniformSnapDay + 1
-  const days = weather.filter(({ day }) => dayOf(day) >= from && dayOf(day) <= from + 4)
-  const below = days.reduce((sum, { normal_c, mean_c }) => sum + normal_c - mean_c, 0) / days.length
+  const factors = coldFactors(weather)
+  const felt = Array.from({ length: 5 }, (_, i) => factors(from + i))
   return {
     kind: 'cold_snap',
     window: { from: dateText(from), to: dateText(from + 4) },
@@ -71,7 +93,7 @@ function coldSnap(facts: LayoutFacts, weather: readonly RowFor<'weather_day'>[])
     dwelling_ids: null,
     pipe_id: null,
     station_id: null,
-    relative_risk: Math.round(Math.exp(0.06 * below) * 100) / 100,
+    relative_risk: Math.round((100 * felt.reduce((sum, factor) => sum + factor, 0)) / felt.length) / 100,
     measured_by: 'cases',
     against: 'normal_weather',
     note: 'It turned cold and the whole city rose by the same factor: no place stands out.',
