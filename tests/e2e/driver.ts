@@ -189,14 +189,17 @@ export class Heatgrid {
     }, seen.toString('base64'))
   }
 
-  /** Texts and boxes that are wider than the window. */
+  /** What runs out of the window, other than in a table that scrolls. */
   async overflow(): Promise<string[]> {
     return this.page.evaluate(() => {
       const { clientWidth, scrollWidth } = document.documentElement
+      // A table may scroll in its frame.
+      const isFramed = (table: Element | null) =>
+        getComputedStyle(table?.parentElement ?? document.body).overflowX === 'auto'
       const wide = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
         const { left, right, width } = element.getBoundingClientRect()
         const isHidden = width < 2 || element.closest('.city-map, .visually-hidden, svg') !== null
-        return !isHidden && (right > clientWidth + 1 || left < -1)
+        return !isHidden && !isFramed(element.closest('table')) && (right > clientWidth + 1 || left < -1)
       })
       const names = wide.map((element) => `${element.className}: ${element.innerText.slice(0, 60)}`)
       return scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`, ...names] : names
