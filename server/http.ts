@@ -120,8 +120,10 @@ function isForeign(c: Context): boolean {
 
 /** Headers that keep the page to itself. MapLibre's worker is a file of ours; a foreign basemap may be fetched from. */
 export function protect(deps: Deps): MiddlewareHandler<ApiEnv> {
-  const basemap = deps.config.basemapStyle
-  const foreign = basemap && URL.canParse(basemap) ? ` https: ${new URL(basemap).origin}` : ''
+  const { style, tiles } = deps.config.basemap ?? { style: null, tiles: [] }
+  const elsewhere = [style ?? '', ...tiles].filter((address) => URL.canParse(address))
+  const origins = [...new Set(['https:', ...elsewhere.map((address) => new URL(address).origin)])]
+  const foreign = elsewhere.length > 0 ? ` ${origins.join(' ')}` : ''
   const policy = [
     "default-src 'self'",
     `img-src 'self' data: blob:${foreign}`,

@@ -68,8 +68,22 @@ export const assumedDiameter_mm = 150
 
 /** Plants, stations and valves. */
 export const plantColours = {
-  light: { body: '#6E1B12', ring: '#FFFFFF', letter: '#FFFFFF', valve: '#FFFFFF', valve_edge: '#7A2A1E' },
-  dark: { body: '#F0B3A4', ring: '#15191C', letter: '#3A0E08', valve: '#1D2124', valve_edge: '#E9A090' },
+  light: {
+    body: '#6E1B12',
+    ring: '#FFFFFF',
+    letter: '#FFFFFF',
+    paper: '#FFFFFF',
+    valve: '#FFFFFF',
+    valve_edge: '#7A2A1E',
+  },
+  dark: {
+    body: '#F0B3A4',
+    ring: '#15191C',
+    letter: '#3A0E08',
+    paper: '#1D2124',
+    valve: '#1D2124',
+    valve_edge: '#E9A090',
+  },
 } as const satisfies Record<Theme, Record<string, string>>
 
 export type PointShape = 'disc' | 'square' | 'triangle' | 'diamond'
@@ -98,13 +112,13 @@ export const compoundColours = {
 export const issueColours = {
   light: {
     open: '#B3261E',
-    ended: '#B3261E',
+    ended: '#6B6862',
     hollow: '#FFFFFF',
     ring: '#FFFFFF',
     overdue: '#5C0F0A',
     count: '#FFFFFF',
   },
-  dark: { open: '#FF8A7A', ended: '#FF8A7A', hollow: '#1D2124', ring: '#15191C', overdue: '#FFD9D2', count: '#3A0E08' },
+  dark: { open: '#FF8A7A', ended: '#A9ACAD', hollow: '#1D2124', ring: '#15191C', overdue: '#FFD9D2', count: '#3A0E08' },
 } as const satisfies Record<Theme, Record<string, string>>
 /** Radius in px of a counted disc close up, by number of cases; farther out it shrinks to `farShare` and loses its number. */
 export const issueCountRadius_px: readonly (readonly [number, number])[] = [

@@ -31,8 +31,8 @@ const cityDetail = cityBody
     seasons: z.array(z.object({ id: z.int(), name: z.string(), starts_on: date, ends_on: date })),
     /** What the map shows unless asked otherwise; both days inclusive. */
     default_period: z.object({ from: date, to: date }),
-    /** A MapLibre style to draw below instead of the city's own basemap. */
-    basemap_style: z.string().nullable(),
+    /** Drawn below instead of the city's own basemap: a MapLibre style, or raster tiles, the lowest first. */
+    basemap: z.object({ style: z.string().nullable(), tiles: z.array(z.string()), attribution: z.string() }).nullable(),
   })
   .openapi('CityDetail')
 
@@ -71,8 +71,7 @@ export function cityRoutes(deps: Deps) {
       const city = c.get('city')
       const seasons = await listSeasons(deps.db.read, city.id)
       const default_period = defaultPeriod(seasons, cityToday(city, deps.clock))
-      const basemap_style = deps.config.basemapStyle ?? null
-      const body = { ...describe(deps, city), seasons, default_period, basemap_style }
+      const body = { ...describe(deps, city), seasons, default_period, basemap: deps.config.basemap }
       return c.json(body, 200)
     })
 }

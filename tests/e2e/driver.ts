@@ -21,10 +21,10 @@ export class Heatgrid {
   }
 
   /** Sets what this browser likes before a page is opened. */
-  async prefer(wishes: { locale?: 'zh-CN' | 'en'; theme?: 'light' | 'dark' }) {
+  async prefer(wishes: { locale?: 'zh-CN' | 'en'; theme?: 'light' | 'dark'; larger?: boolean }) {
     await this.page.addInitScript((wished) => {
       for (const [name, value] of Object.entries(wished)) {
-        if (!localStorage.getItem(`heatgrid.${name}`)) localStorage.setItem(`heatgrid.${name}`, value)
+        if (!localStorage.getItem(`heatgrid.${name}`)) localStorage.setItem(`heatgrid.${name}`, String(value))
       }
     }, wishes)
   }
@@ -189,6 +189,46 @@ export class Heatgrid {
       const ground = Math.max(...coloursOf(height - 40, 40).values())
       return { width, height, colours: coloursOf(0, height - 160).size, strip: ground / (width * 40) }
     }, readFileSync(path).toString('base64'))
+  }
+
+  /** The commonest colour on the map, as `red,green,blue`, its share, and how many colours there are besides (in steps of 16). */
+  async mapColours() {
+    const box = await this.page.locator('.city-map canvas').boundingBox()
+    if (!box) throw new Error('no map')
+    const seen = await this.page.screenshot({ clip: { ...box, x: box.x + box.width / 3, width: box.width / 3 } })
+    return this.page.evaluate(async (data) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
+      const { width, height } = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+      const pen = new OffscreenCanvas(width, height).getContext('2d')
+      pen?.drawImage(await createImageBitmap(new Blob([bytes], { type: 'image/png' })), 0, 0)
+      const { data: px } = pen?.getImageData(0, 0, width, height) ?? { data: [] }
+      const counts = new Map<string, number>()
+      const kinds = new Set<string>()
+      for (let at = 0; at < px.length; at += 4) {
+        const colour = [px[at] ?? 0, px[at + 1] ?? 0, px[at + 2] ?? 0]
+        counts.set(colour.join(), (counts.get(colour.join()) ?? 0) + 1)
+        kinds.add(colour.map((value) => value >> 4).join())
+      }
+      const [colour = '', count = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? []
+      return { colour, share: count / (width * height), colours: kinds.size }
+    }, seen.toString('base64'))
+  }
+
+  /** What runs out of the window, other than in a table that scrolls. */
+  async overflow(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const { clientWidth, scrollWidth } = document.documentElement
+      // A table may scroll in its frame.
+      const isFramed = (table: Element | null) =>
+        getComputedStyle(table?.parentElement ?? document.body).overflowX === 'auto'
+      const wide = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect()
+        const isHidden = width < 2 || element.closest('.city-map, .visually-hidden, svg') !== null
+        return !isHidden && !isFramed(element.closest('table')) && (right > clientWidth + 1 || left < -1)
+      })
+      const names = wide.map((element) => `${element.className}: ${element.innerText.slice(0, 60)}`)
+      return scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`, ...names] : names
+    })
   }
 
   /** Presses the tabulator until something has the focus; a hundred times at most. */

@@ -66,8 +66,9 @@ const outlines: Record<PointShape, (radius: number) => Distance> = {
 const chimneys: Distance = (x, y) =>
   Math.min(box(x, y - 3.2, 5, 1.8), box(x + 2.6, y + 1.2, 1.1, 4), box(x - 1.4, y + 0.4, 1.1, 3.2))
 
+/** A dark ring around paper: a number in a filled disc is a count of cases. */
 function station(theme: Theme, shape: PointShape): Picture {
-  const { body, ring } = plantColours[theme]
+  const { body, ring, paper } = plantColours[theme]
   const outline = outlines[shape]
   const radius = shape === 'triangle' ? 13 : 10.6
   return paint(
@@ -75,6 +76,7 @@ function station(theme: Theme, shape: PointShape): Picture {
     [
       { distance: outline(radius + (shape === 'disc' ? 1.8 : 2.4)), colour: ring },
       { distance: outline(radius), colour: body },
+      { distance: outline(radius - 2.4), colour: paper },
     ],
   )
 }

@@ -128,6 +128,6 @@ export interface MapState {
   labels: MapLabels
   /** Any text that changes when the tiles of that part change; it becomes part of their address. */
   tilesVersion: { base: string; assets: string; cases: string }
-  /** A raster tile template (`https://…/{z}/{x}/{y}.png`) or a whole style to be drawn instead of the own basemap. */
-  basemapStyle?: string | ForeignStyle
+  /** Drawn instead of the own basemap: raster tiles (`https://…/{z}/{x}/{y}.png`), the lowest first, or a whole style. */
+  basemap?: readonly string[] | ForeignStyle
 }

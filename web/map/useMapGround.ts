@@ -6,7 +6,7 @@ import { usePreferences } from '../preferences'
 import type { MapState } from './state'
 import { useBasemap } from './useBasemap'
 
-type Ground = Pick<MapState, 'theme' | 'locale' | 'larger' | 'city' | 'labels' | 'tilesVersion' | 'basemapStyle'>
+type Ground = Pick<MapState, 'theme' | 'locale' | 'larger' | 'city' | 'labels' | 'tilesVersion' | 'basemap'>
 
 /** What the map of every screen has in common: taste, city, words, versions of the tiles; null until the city is known. */
 export function useMapGround(city: Ref<CityAnswer | undefined>) {
@@ -25,10 +25,12 @@ export function useMapGround(city: Ref<CityAnswer | undefined>) {
       labels: {
         grid_title: t('map.grid_title', { number: '{number}' }),
         grid_counts: t('map.grid_counts', { dwellings: '{dwellings}', open: '{open}' }),
-        attribution: t(is_demo ? 'map.attribution_demo' : 'map.attribution'),
+        attribution: [t(is_demo ? 'map.attribution_demo' : 'map.attribution'), city.value.basemap?.attribution]
+          .filter(Boolean)
+          .join(' · '),
       },
       tilesVersion: tilesVersion.value,
-      ...(basemap.value && { basemapStyle: basemap.value }),
+      ...(basemap.value && { basemap: basemap.value }),
     }
   })
 }

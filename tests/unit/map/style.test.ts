@@ -136,17 +136,6 @@ describe('the style', () => {
     const kinds = new Set(buildStyle(mapState()).layers.flatMap(({ metadata }) => kindOf(metadata) ?? []))
     expect([...kinds].sort()).toEqual([...thingKinds].sort())
   })
-
-  it('takes a raster template or a foreign style instead of the own basemap', () => {
-    const raster = buildStyle(mapState({ basemapStyle: 'https://tiles.example/{z}/{x}/{y}.png' }))
-    expect(validateStyleMin(raster as StyleSpecification)).toEqual([])
-    expect(raster.layers.slice(0, 2).map(({ id }) => id)).toEqual(['land', 'foreign'])
-    expect(raster.layers.map(({ id }) => id)).not.toContain('streets')
-
-    const style = buildStyle(mapState())
-    const foreign = buildStyle(mapState({ basemapStyle: style }))
-    expect(validateStyleMin(foreign as StyleSpecification)).toEqual([])
-  })
 })
 
 describe('pictures', () => {

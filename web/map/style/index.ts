@@ -1,5 +1,5 @@
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
-import type { LayerKey, MapState } from '../state'
+import type { LayerSpecification, RasterLayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ForeignStyle, LayerKey, MapState } from '../state'
 import { lookOf } from './look'
 import { order } from './order'
 import { buildSources } from './sources'
@@ -32,23 +32,47 @@ interface ForeignBasemap {
 }
 
 /** Someone else's tiles or style below our layers, with prefixed names so that nothing collides; null for our own. */
-function foreignBasemap({ basemapStyle, layers }: MapState): ForeignBasemap | null {
-  if (basemapStyle === undefined) return null
+function foreignBasemap({ basemap, layers, theme }: MapState): ForeignBasemap | null {
+  if (basemap === undefined) return null
   if (!layers.basemap) return { sources: {}, layers: [] }
-  if (typeof basemapStyle === 'string') {
-    return {
-      sources: { foreign: { type: 'raster', tiles: [basemapStyle], tileSize: 256 } },
-      layers: [{ id: 'foreign', type: 'raster', source: 'foreign', paint: { 'raster-saturation': -0.4 } }],
-    }
+  return 'layers' in basemap ? foreignStyle(basemap) : rasterTiles(basemap, theme)
+}
+
+/** Most services end at zoom 18; closer up their last tiles are stretched. */
+const closestRaster = 18
+const rasterPaint: Record<MapState['theme'], RasterLayerSpecification['paint']> = {
+  light: { 'raster-saturation': -0.4 },
+  // Turned round in lightness, and back in hue: a pale map would outshine the data.
+  dark: {
+    'raster-saturation': -0.5,
+    'raster-hue-rotate': 180,
+    'raster-brightness-min': 0.8,
+    'raster-brightness-max': 0.1,
+  },
+}
+
+function rasterTiles(templates: readonly string[], theme: MapState['theme']): ForeignBasemap {
+  const named = templates.map((template, index) => ({ id: `foreign/${index}`, template }))
+  return {
+    sources: Object.fromEntries(
+      named.map(({ id, template }) => [
+        id,
+        { type: 'raster', tiles: [template], tileSize: 256, maxzoom: closestRaster },
+      ]),
+    ),
+    layers: named.map(({ id }) => ({ id, type: 'raster', source: id, paint: rasterPaint[theme] })),
   }
+}
+
+function foreignStyle(style: ForeignStyle): ForeignBasemap {
   const prefixed = (name: string) => `foreign/${name}`
   return {
-    sources: Object.fromEntries(Object.entries(basemapStyle.sources).map(([name, source]) => [prefixed(name), source])),
-    layers: basemapStyle.layers.map((layer) => ({
+    sources: Object.fromEntries(Object.entries(style.sources).map(([name, source]) => [prefixed(name), source])),
+    layers: style.layers.map((layer) => ({
       ...layer,
       id: prefixed(layer.id),
       ...('source' in layer && typeof layer.source === 'string' ? { source: prefixed(layer.source) } : {}),
     })) as LayerSpecification[],
-    ...(basemapStyle.sprite === undefined ? {} : { sprite: basemapStyle.sprite }),
+    ...(style.sprite === undefined ? {} : { sprite: style.sprite }),
   }
 }

@@ -43,11 +43,11 @@ export const stations: Paint = (look) => [
     layout: {
       'icon-image': byWord('kind', pictures(look, stationShapes), look.picture('station-disc')),
       'icon-size': byZoom([
-        [10, isNumbered(0.3, 0.12)],
-        [12, isNumbered(0.4, 0.16)],
-        [13, isNumbered(0.62, 0.22)],
-        [15, isNumbered(0.85, 0.36)],
-        [18, isNumbered(1.1, 0.9)],
+        [10, isNumbered(look, 0.3, 0.12)],
+        [12, isNumbered(look, 0.4, 0.16)],
+        [13, isNumbered(look, 0.62, 0.2)],
+        [15, isNumbered(look, 0.85, 0.28)],
+        [18, isNumbered(look, 1.1, 0.9)],
       ]),
       'icon-allow-overlap': true,
       'icon-padding': 1,
@@ -60,7 +60,7 @@ export const stations: Paint = (look) => [
       'text-offset': ['match', ['get', 'kind'], 'peak_boiler', ['literal', [0, 0.22]], ['literal', [0, 0]]],
     },
     paint: {
-      'text-color': look.plant.letter,
+      'text-color': look.plant.body,
       'icon-opacity': keptWhenTraced(look, 'stations'),
       'text-opacity': keptWhenTraced(look, 'stations'),
     },
@@ -98,8 +98,8 @@ export const chosenPoints: Paint = (look) => [
 ]
 
 /** Stations without a number are those of single houses, which would cover each other and the pipes. */
-function isNumbered(size: number, otherwise: number): ExpressionSpecification {
-  return ['case', ['has', 'number'], size, otherwise]
+function isNumbered({ type }: Look, size: number, otherwise: number): ExpressionSpecification {
+  return ['case', ['has', 'number'], (size * type(100)) / 100, otherwise]
 }
 
 function pictures(look: Look, shapes: Readonly<Record<string, string>>): Record<string, string> {
