@@ -185,7 +185,7 @@ test('too few cases are called too few, with a way to see more', async ({ app, p
 
 /** Value and note of the line of 依据 with this name. */
 function basisLine(of: Locator, term: string) {
-  const line = of.locator('dl > div').filter({ has: of.page().getByText(term, { exact: true }) })
+  const line = of.locator('div').filter({ has: of.page().locator('dt').getByText(term, { exact: true }) })
   return { value: line.locator('dd').first(), note: line.locator('dd.note') }
 }
 
@@ -225,7 +225,7 @@ test('every number of the headline explains itself behind 依据, and the reach 
   await expect(basisLine(basis.locator('dl').first(), '供暖户').value).toHaveText(cell(heated_dwellings))
   for (const term of ['登记系数', '房龄系数']) {
     await expect(basisLine(basis, term).value).toHaveText(/^[\d.]+(–[\d.]+)?倍$/)
-    await expect(basisLine(basis, term).note).toContainText(/依据.*以前全市\d+件/)
+    await expect(basisLine(basis, term).note).toContainText(/依据截至.*全市[\d,]+件/)
   }
   await expect(page.getByText(/Kelsall、Diggle 1995;Bithell 1990/)).toBeVisible()
 

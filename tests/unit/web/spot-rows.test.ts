@@ -59,6 +59,8 @@ describe('the figures of a finding', () => {
     const rows = basisRows({ kind: 'cell', key: 'b', cell: { ...cell, p: 0.001, p_adjusted: 0.008 }, geometry }, zh)
     const valueOf = (key: string) => rows.find((row) => row.key === key)?.value
     expect([valueOf('p_raw'), valueOf('p_adjusted')]).toEqual(['0.001', '0.008'])
+    const rare = basisRows({ kind: 'cell', key: 'b', cell: { ...cell, p: 3e-9 }, geometry }, zh)
+    expect(rare.find((row) => row.key === 'p_raw')?.value).toBe('<0.0001')
   })
 
   it('have a word for every class over time', () => {

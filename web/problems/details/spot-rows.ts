@@ -53,7 +53,7 @@ function methodRows(spot: Spot, tools: Tools): SpotRow[] {
   if (spot.kind === 'place') return weightRows(spot.place, tools)
   if (spot.kind === 'cell') return cellRows(spot.cell, tools)
   if (spot.kind === 'patch') return cellRows(spot.patch.best, tools)
-  return [rowOf('p_adjusted', tools.format.cell(spot.change.p, 4), tools)]
+  return [rowOf('p_adjusted', chanceWords(spot.change.p, tools), tools)]
 }
 
 function expectedRow({ expected }: Pick<CellProperties | CellPatch, 'expected'>, tools: Tools): SpotRow {
@@ -85,10 +85,15 @@ function cellRows({ smoothed_ratio, gi_star_z, p, p_adjusted, pattern }: CellPro
   return [
     rowOf('ratio', ratio, tools),
     rowOf('gi', gi_star_z === null ? t('details.no_value') : format.cell(gi_star_z, 2), tools),
-    rowOf('p_raw', format.cell(p, 4), tools),
-    rowOf('p_adjusted', format.cell(p_adjusted, 4), tools),
+    rowOf('p_raw', chanceWords(p, tools), tools),
+    rowOf('p_adjusted', chanceWords(p_adjusted, tools), tools),
     ...(pattern ? [rowOf('pattern', t(`finding.pattern_${pattern}`), tools)] : []),
   ]
+}
+
+/** Nothing is impossible: what would round to 0 is told as less than the last digit. */
+function chanceWords(p: number, { format }: Pick<Tools, 'format'>): string {
+  return p < 0.0001 ? `<${format.cell(0.0001, 4)}` : format.cell(p, 4)
 }
 
 function rowOf(key: string, value: string, { t, te }: Tools): SpotRow {
