@@ -40,7 +40,7 @@ export interface FoundBranch {
   log_likelihood_ratio: number
   /** From the null table; null until that is drawn. `exactP` has the exact one. */
   p: number | null
-  /** Buildings in view, those with most cases first (by atom, where the scan is over atoms), and how many there are. */
+  /** Buildings in view, those with most cases first (by atom, where the scan is over atoms), and how many these are. */
   building_ids: number[]
   buildings_total: number
   /** Compounds in view, those with most cases first. */
@@ -263,7 +263,7 @@ function placesOf({ columns, in_view }: LensInput, one: Hit, sums: WindowSums & 
   const known = (ids: number[]) => [...new Set(ids)].filter((id) => id >= 0)
   return {
     building_ids: known(seen.map((building) => buildings.id[building]!)),
-    buildings_total: new Set(members(all)).size,
+    buildings_total: new Set(seen).size,
     compound_ids: compoundsOf(all.filter((at) => !away.includes(at))),
     outside: toldOutside(columns, away.length === 0 ? null : awayOf(away)),
   }

@@ -98,6 +98,7 @@ onBothEngines('a place to watch that two communities share', (engine) => {
       const { branch, cases, outside } = places[0] ?? {}
       expect(cases).toBe(24)
       expect(branch?.building_ids).toEqual([own])
+      expect(branch?.place).toMatchObject({ buildings: [{ id: own }], buildings_total: 1 })
       expect(outside).toMatchObject({ counts: { cases: 12, open_cases: 12 }, communities: [other] })
       expect(outside?.secretaries).toEqual(own === 1 ? secretaries : [...secretaries].reverse())
       expect(outside?.counts?.expected).toBeLessThan(branch?.expected ?? 0)

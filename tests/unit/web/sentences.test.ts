@@ -188,7 +188,7 @@ describe('a story', () => {
       const story = tellPlace(crossing, now, zh)
       expect(story.sentence).toContain('近7天(1/12–1/18)14件,平时约2.1件(7倍),8件没办结。')
       expect(story.outside).toBe('另有5件在相邻的甲社区(不显示明细)。')
-      expect(storyText(story)).toMatch(/天水路社区社区书记 0931-000-0001\n甲社区社区书记 0931-000-0002$/)
+      expect(storyText(story)).toMatch(/天水路社区书记 0931-000-0001\n甲社区书记 0931-000-0002$/)
     }
     const told = (values: Partial<Outside>) => tellBranch({ ...branch, outside: { ...outside, ...values } }, now, zh)
     expect(tellBranch({ ...branch, outside }, now, english).outside).toBe(
