@@ -18,7 +18,7 @@ export async function fixAtoms(sql: postgres.ISql, city: number, threshold: numb
   for (const season of seasons) {
     if (season.has_begun && season.of_building.size > 0) {
       const later = candidates.filter(({ building_id }) => !season.of_building.has(building_id))
-      await insertAtoms(sql, city, [season.id], largeEnough(later, threshold), season.last_atom)
+      await insertAtoms(sql, city, [season.id], { atoms: largeEnough(later, threshold), last: season.last_atom })
     } else if (!isCut(season, whole)) anew.push(season.id)
   }
   if (anew.length > 0) await replaceAtoms(sql, city, anew, whole)

@@ -63,7 +63,7 @@ export async function readSeasonAtoms(sql: postgres.ISql, city: number): Promise
 /** Replaces the atoms of these seasons, the same in each; their ids are their positions from 1. */
 export async function replaceAtoms(sql: postgres.ISql, city: number, seasons: number[], atoms: Atom[]): Promise<void> {
   await sql`delete from atom where city = ${city} and season_id = any (${seasons}::integer[])`
-  await insertAtoms(sql, city, seasons, atoms, 0)
+  await insertAtoms(sql, city, seasons, { atoms, last: 0 })
 }
 
 /** Adds atoms to these seasons, the same to each; their ids go on from `last`. */
@@ -71,8 +71,7 @@ export async function insertAtoms(
   sql: postgres.ISql,
   city: number,
   seasons: readonly number[],
-  atoms: readonly Atom[],
-  last: number,
+  { atoms, last }: { atoms: readonly Atom[]; last: number },
 ): Promise<void> {
   if (atoms.length === 0) return
   const records = atoms.map((atom, index) => ({ ...atom, id: last + index + 1 }))

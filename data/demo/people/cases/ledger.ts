@@ -83,7 +83,8 @@ function issueRow(random: Random, world: CaseWorld, entry: Entry, numbered: Numb
     due_at: textOf(due),
     answered_at: textOf(progress.answered),
     closed_at: textOf(progress.closed?.at ?? null),
-    parent_id,
+    // The clock may stand before the minute in which it joins.
+    parent_id: progress.status === 'merged' ? parent_id : null,
     reports,
     returned: progress.returned,
     reopened: progress.reopened,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type postgres from 'postgres'
-import type { Database } from '../../server/db/connect'
-import { onBothEngines } from '../support/database'
+import type { Database } from '../../../server/db/connect'
+import { onBothEngines } from '../../support/database'
 
 const connections = 8
 const queriesEach = 400

@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hashPassword } from '../../server/auth/password'
-import { insertUser } from '../../server/auth/queries'
-import { openDatabase, type Database } from '../../server/db/connect'
-import { migrate } from '../../server/db/migrate'
-import { testPassword } from '../support/test-api'
-import { createTinyCity } from '../support/tiny-city'
+import { hashPassword } from '../../../server/auth/password'
+import { insertUser } from '../../../server/auth/queries'
+import { openDatabase, type Database } from '../../../server/db/connect'
+import { migrate } from '../../../server/db/migrate'
+import { testPassword } from '../../support/test-api'
+import { createTinyCity } from '../../support/tiny-city'
 
-const program = resolve(import.meta.dirname, '../../dist/server/main.js')
+const program = resolve(import.meta.dirname, '../../../dist/server/main.js')
 const folder = mkdtempSync(join(tmpdir(), 'hg-process-'))
 const lock = join(folder, 'engine.lock')
 const account = { username: 'process-planner', password: testPassword }

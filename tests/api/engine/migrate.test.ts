@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from '../../server/db/connect'
-import { migrate, type Migrations } from '../../server/db/migrate'
-import { onBothEngines } from '../support/database'
+import type { Database } from '../../../server/db/connect'
+import { migrate, type Migrations } from '../../../server/db/migrate'
+import { onBothEngines } from '../../support/database'
 
 onBothEngines('migrations', (engine) => {
   let database: Database
@@ -9,7 +9,7 @@ onBothEngines('migrations', (engine) => {
 
   beforeAll(async () => {
     database = await engine.open()
-    recorded = import.meta.glob<string>('../../data/migrations/*.sql', {
+    recorded = import.meta.glob<string>('../../../data/migrations/*.sql', {
       query: '?raw',
       import: 'default',
       eager: true,

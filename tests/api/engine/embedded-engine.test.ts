@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase, type Database } from '../../server/db/connect'
-import { createEngineServer } from '../../server/db/engine-server'
-import { vacuumWhenDue } from '../../server/db/vacuum'
+import { openDatabase, type Database } from '../../../server/db/connect'
+import { createEngineServer } from '../../../server/db/engine-server'
+import { vacuumWhenDue } from '../../../server/db/vacuum'
 
 describe('the embedded engine as a process', () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'hg-engine-'))

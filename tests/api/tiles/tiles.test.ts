@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeCity } from '../../server/cities/write-queries'
-import type { Database } from '../../server/db/connect'
-import { onBothEngines } from '../support/database'
-import { decodeTile, type DecodedFeature } from '../support/decoded-tile'
-import { createTestApi, type TestApi } from '../support/test-api'
-import { createTinyCity, type TinyCity } from '../support/tiny-city'
+import { removeCity } from '../../../server/cities/write-queries'
+import type { Database } from '../../../server/db/connect'
+import { onBothEngines } from '../../support/database'
+import { decodeTile, type DecodedFeature } from '../../support/decoded-tile'
+import { createTestApi, type TestApi } from '../../support/test-api'
+import { createTinyCity, type TinyCity } from '../../support/tiny-city'
 
 const code = 'tiles-test'
 /** Tiles over the tiny city: its west close up, all of it close up and farther out. */
