@@ -89,11 +89,12 @@ function recordingByAtom(
   { length, of_building, heated_dwellings }: AtomColumns,
   recording: Float64Array | null,
 ): Float64Array {
+  if (!recording) return new Float64Array(length).fill(1)
   const recorded = new Float64Array(length)
   let [all, homes] = [0, 0]
   of_building.forEach((atom, b) => {
     if (atom < 0) return
-    const weight = buildings.heated_dwellings[b]! * (recording?.[b] ?? 1)
+    const weight = buildings.heated_dwellings[b]! * recording[b]!
     recorded[atom]! += weight
     all += weight
     homes += buildings.heated_dwellings[b]!
