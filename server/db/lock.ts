@@ -53,7 +53,10 @@ export function releaseLock(folder: string): void {
   if (parse(lock)?.engine.pid === process.pid) rmSync(lock, { force: true })
 }
 
-/** The identity of a running process, or null if there is none with this pid. */
+/**
+ * The identity of a running process, or null if there is none with this pid. One that was killed and that nobody has waited
+ * for yet is none: in a container without an init it stays for ever.
+ */
 export function identify(pid: number): ProcessIdentity | null {
   try {
     process.kill(pid, 0)
@@ -61,7 +64,9 @@ export function identify(pid: number): ProcessIdentity | null {
     // EPERM: it is alive and somebody else's.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return null
   }
-  return { pid, started: startTime(pid) }
+  const [state = '', started] = statOf(pid)
+  if (state === 'Z' || state === 'X') return null
+  return { pid, started: started ?? startTimeFromPs(pid) }
 }
 
 /** The process that a person would have to stop: the one that keeps the engine alive, if it still lives. */
@@ -79,14 +84,18 @@ function isAlive(process: ProcessIdentity): boolean {
   return identify(process.pid)?.started === process.started
 }
 
-/** In containers the same pid comes back after every restart, so a number alone would lock a volume for ever. */
-function startTime(pid: number): string {
+/**
+ * State and start time of a process of Linux; nothing elsewhere. In containers the same pid comes back after every restart,
+ * so a number alone would lock a volume for ever.
+ */
+function statOf(pid: number): [string, string] | [] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // Field 22, counted behind the command in parentheses, which may itself hold spaces and parentheses.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    // Fields 3 and 22, counted behind the command in parentheses, which may itself hold spaces and parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return [fields[0] ?? '', fields[19] ?? '']
   } catch {
-    return startTimeFromPs(pid)
+    return []
   }
 }
 

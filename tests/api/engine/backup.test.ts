@@ -39,7 +39,7 @@ describe.each(ways)('a backup of $from.name restored on $to.name', ({ from, to }
       insert into session (token_hash, user_id, created_at, expires_at)
       select ${code}, id, '2024-01-18', '2100-01-01' from app_user where username = ${account.username}`
     await source.sql`
-      insert into audit (city, action, detail) values (${id}, ${awkward}, ${source.sql.json({ note: awkward, n: 1.5 })})`
+      insert into audit (city, action, detail) values (${id}, 'import', ${source.sql.json({ note: awkward, n: 1.5 })})`
     await source.sql`update issue set summary = ${awkward} where city = ${id} and id = 1`
     await source.sql`
       insert into supervision (city, id, kind, key, starts_on, ends_on, status, asked_at, asked_role)

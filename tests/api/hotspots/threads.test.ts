@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BranchesAnswer } from '../../../data/hotspots/answers'
+import type { BranchesAnswer, WatchAnswer } from '../../../data/hotspots/answers'
 import { lenses } from '../../../data/hotspots/answers'
 import { buildNullTable } from '../../../data/statistics/null-table'
 import { nullMaxima, type ScanFrame } from '../../../data/statistics/tree-scan'
@@ -46,7 +46,8 @@ onBothEngines('the thread of the columns', (engine) => {
         expect([200, 503], path).toContain(answer.status)
         body = await answer.json()
         // A first p is followed by the exact one.
-        return answer.status === 200 && (!path.startsWith('branches') || (body as BranchesAnswer).step === 'exact')
+        const isExact = !/^(branches|watch)/.test(path) || (body as BranchesAnswer | WatchAnswer).step === 'exact'
+        return answer.status === 200 && isExact
       })
       .toBe(true)
     return body

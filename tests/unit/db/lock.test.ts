@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,3 +75,17 @@ function alive(pid: number): ProcessIdentity {
 function dead(): ProcessIdentity {
   return { pid: spawnSync(process.execPath, ['--version']).pid, started: '1' }
 }
+
+// Whoever started it never waits for it: the shell becomes another program.
+it.runIf(process.platform === 'linux')('counts a process that ended but is still listed as dead', async () => {
+  const program = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const [line] = (await once(program.stdout, 'data')) as [Buffer]
+    const pid = Number(line)
+    expect(identify(pid)).toMatchObject({ pid })
+    await expect.poll(() => identify(pid), { timeout: 5000 }).toBeNull()
+    expect(() => process.kill(pid, 0)).not.toThrow()
+  } finally {
+    program.kill()
+  }
+})
