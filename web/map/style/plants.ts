@@ -81,7 +81,8 @@ export const sources: Paint = (look) => [
     type: 'symbol',
     layout: {
       'icon-image': byWord('kind', sourcePictures(look), look.picture('source-chp')),
-      'icon-size': byZoom([[9, 0.55], [13, 0.8], [17, 1.1]]), // prettier-ignore
+      'icon-size': byZoom(sourceSizes),
+      'icon-offset': byZoom(asides.map(([zoom, px]) => [zoom, ['case', isPeak, at(px), at(0)]])),
       'icon-allow-overlap': true,
       'icon-padding': 1,
     },
@@ -89,12 +90,24 @@ export const sources: Paint = (look) => [
   },
 ]
 
+const isPeak: ExpressionSpecification = ['==', ['get', 'kind'], 'peak_boiler']
+const sourceSizes = [[9, 0.55], [13, 0.8], [17, 1.1]] as const // prettier-ignore
+/**
+ * Px, at size 1, by which a peak boiler stands beside the station that it feeds into, so that the number of that stays
+ * legible; close up they are apart by themselves.
+ */
+const asides = [[15, 17], [16.5, 0]] as const // prettier-ignore
+const at = (px: number): ExpressionSpecification => ['literal', [px, -px]]
+/** The same for its ring, which has no size. */
+const ringAsides = [[9, at(0.55 * 17)], [13, at(0.8 * 17)], [15, at(0.95 * 17)], [16.5, at(0)]] as const // prettier-ignore
+
 /** Ring around the chosen point and the one under the pointer. */
 export const chosenPoints: Paint = (look) => [
   ring(look, 'valves', 'assets', 12),
   ring(look, 'issues', 'cases', 11),
   ring(look, 'stations', 'assets', 18),
-  ring(look, 'sources', 'assets', 20),
+  { ...ring(look, 'sources', 'assets', 20), filter: ['!', isPeak] },
+  beside(ring(look, 'sources', 'assets', 20)),
 ]
 
 /** Stations without a number are those of single houses, which would cover each other and the pipes. */
@@ -142,6 +155,16 @@ function nameLabel({ base, type, fade }: Look, id: string, layer: string, minzoo
 function keptWhenTraced({ state, fade }: Look, layer: 'stations' | 'sources'): number | ExpressionSpecification {
   const kept = state.trace?.[layer] ?? []
   return kept.length === 0 ? fade(1) : ['case', ['in', ['id'], ['literal', kept]], 1, fade(1)]
+}
+
+/** The ring of a peak boiler. */
+function beside(ring: CircleLayerSpecification): CircleLayerSpecification {
+  return {
+    ...ring,
+    id: 'peaks-chosen',
+    filter: isPeak,
+    paint: { ...ring.paint, 'circle-translate': byZoom(ringAsides) },
+  }
 }
 
 function ring({ selection }: Look, layer: ThingKind, source: string, radius: number): CircleLayerSpecification {
