@@ -81,6 +81,19 @@ test('headline, legend and map tell the same cases: those open now, or all of th
   await expect.poll(() => new URL(asked.at(-1) ?? '').searchParams.get('from')).toBe('2024-01-12')
 })
 
+test('an area opens where its homes are, not on its river and the far bank', async ({ app }) => {
+  await app.haveSession('leader')
+  const homes = await app.ownArea()
+  await app.open('/demo/map')
+  await app.mapIsIdle()
+  await expect(async () => {
+    const room = Object.values(await app.roomAround(homes))
+    // With a little air, and as close as the panels allow.
+    expect(Math.min(...room)).toBeGreaterThan(20)
+    expect(Math.min(...room)).toBeLessThan(60)
+  }).toPass({ timeout: 20_000 })
+})
+
 test('the legend counts the cases of others too, of which the map tells in numbers', async ({ app, page }) => {
   await app.haveSession('member')
   let told = { numberMatched: 0, cases: 0 }
