@@ -82,7 +82,7 @@ export const sources: Paint = (look) => [
     layout: {
       'icon-image': byWord('kind', sourcePictures(look), look.picture('source-chp')),
       'icon-size': byZoom(sourceSizes),
-      'icon-offset': byZoom(asides.map(([zoom, px]) => [zoom, ['case', isPeak, at(px), at(0)]])),
+      'icon-offset': ['step', ['zoom'], ['case', isPeak, aside(aside_px), aside(0)], asideZoom, aside(0)],
       'icon-allow-overlap': true,
       'icon-padding': 1,
     },
@@ -93,13 +93,14 @@ export const sources: Paint = (look) => [
 const isPeak: ExpressionSpecification = ['==', ['get', 'kind'], 'peak_boiler']
 const sourceSizes = [[9, 0.55], [13, 0.8], [17, 1.1]] as const // prettier-ignore
 /**
- * Px, at size 1, by which a peak boiler stands beside the station that it feeds into, so that the number of that stays
- * legible; close up they are apart by themselves.
+ * Up to here a peak boiler stands beside the station that it feeds into, so that the number of that stays legible; closer
+ * up they are apart by themselves. A whole number: symbols are laid out once for all zooms of a tile.
  */
-const asides = [[15, 17], [16.5, 0]] as const // prettier-ignore
-const at = (px: number): ExpressionSpecification => ['literal', [px, -px]]
-/** The same for its ring, which has no size. */
-const ringAsides = [[9, at(0.55 * 17)], [13, at(0.8 * 17)], [15, at(0.95 * 17)], [16.5, at(0)]] as const // prettier-ignore
+const asideZoom = 16
+/** Px at size 1, to the right and up. */
+const aside_px = 17
+const aside = (px: number): ExpressionSpecification => ['literal', [px, -px]]
+const asideOfRing = byZoom(sourceSizes.map(([zoom, size]) => [zoom, aside(aside_px * size)]))
 
 /** Ring around the chosen point and the one under the pointer. */
 export const chosenPoints: Paint = (look) => [
@@ -107,7 +108,7 @@ export const chosenPoints: Paint = (look) => [
   ring(look, 'issues', 'cases', 11),
   ring(look, 'stations', 'assets', 18),
   { ...ring(look, 'sources', 'assets', 20), filter: ['!', isPeak] },
-  beside(ring(look, 'sources', 'assets', 20)),
+  ...besides(ring(look, 'sources', 'assets', 20)),
 ]
 
 /** Stations without a number are those of single houses, which would cover each other and the pipes. */
@@ -157,14 +158,13 @@ function keptWhenTraced({ state, fade }: Look, layer: 'stations' | 'sources'): n
   return kept.length === 0 ? fade(1) : ['case', ['in', ['id'], ['literal', kept]], 1, fade(1)]
 }
 
-/** The ring of a peak boiler. */
-function beside(ring: CircleLayerSpecification): CircleLayerSpecification {
-  return {
-    ...ring,
-    id: 'peaks-chosen',
-    filter: isPeak,
-    paint: { ...ring.paint, 'circle-translate': byZoom(ringAsides) },
-  }
+/** The ring of a peak boiler, from afar and close up. */
+function besides(ring: CircleLayerSpecification): CircleLayerSpecification[] {
+  const paint = { ...ring.paint, 'circle-translate': asideOfRing }
+  return [
+    { ...ring, id: 'peaks-beside-chosen', maxzoom: asideZoom, filter: isPeak, paint },
+    { ...ring, id: 'peaks-chosen', minzoom: asideZoom, filter: isPeak },
+  ]
 }
 
 function ring({ selection }: Look, layer: ThingKind, source: string, radius: number): CircleLayerSpecification {
