@@ -311,6 +311,7 @@ function deadHandle(container: HTMLElement, listeners: Listeners): MapHandle {
     jumpTo: nothing,
     flyTo: nothing,
     fitBounds: nothing,
+    fitArea: nothing,
     reveal: nothing,
     snapshot: () => Promise.reject(new Error('map.webgl_missing')),
     on: listeners.on,
