@@ -1,7 +1,7 @@
 import { computed, type Ref } from 'vue'
 import { useAddress, type Address } from './address'
 import type { CityAnswer, Session } from './api'
-import { extentOf } from './focus'
+import { extentOfDivision } from './focus'
 import { usePreferences } from './preferences'
 import { useCityCode, useDivisions, useSession } from './queries'
 
@@ -12,7 +12,7 @@ export function areaOf(address: Address, session: Session | null | undefined): s
 }
 
 /**
- * The area that the address asks for: its id (or `city`), its name, and the box around it: undefined until it is known,
+ * The area that the address asks for: its id (or `city`), its name, and the box around its homes: undefined until it is known,
  * null for the whole city.
  */
 export function useArea(city: Ref<CityAnswer | undefined>) {
@@ -28,6 +28,6 @@ export function useArea(city: Ref<CityAnswer | undefined>) {
     const own = session.value?.scope.divisions.find(({ id }) => String(id) === area.value)
     return String(division.value?.properties.name ?? own?.name ?? '')
   })
-  const extent = computed(() => divisions.value && (division.value ? extentOf(division.value.geometry) : null))
+  const extent = computed(() => divisions.value && (division.value ? extentOfDivision(division.value) : null))
   return { area, name, extent }
 }

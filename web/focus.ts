@@ -8,6 +8,16 @@ export function useFocus() {
   return { asked, focusOn: (extent: Extent) => (asked.value = [...extent]) }
 }
 
+/** What to look at of a division: its homes, for it often reaches over rivers and hills; all of it where it has none. */
+export function extentOfDivision(division: { geometry: object; properties: Record<string, unknown> }): Extent | null {
+  const { homes_extent: homes } = division.properties
+  return isExtent(homes) ? homes : extentOf(division.geometry)
+}
+
+function isExtent(value: unknown): value is Extent {
+  return Array.isArray(value) && value.length === 4
+}
+
 /** Smallest box around a geometry (GeoJSON); null for an empty one. */
 export function extentOf(geometry: object | null): Extent | null {
   const box: Extent = [Infinity, Infinity, -Infinity, -Infinity]

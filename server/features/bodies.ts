@@ -20,6 +20,8 @@ export const featureCollectionBody = z
     numberReturned: z.int(),
     /** On the first page. */
     numberMatched: z.int().optional(),
+    /** Of the layer `issues`, on the first page: the cases there, listed or not; of those in no reach what atoms tell. */
+    cases: z.int().optional(),
   })
   .openapi('FeatureCollection')
 

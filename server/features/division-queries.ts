@@ -7,7 +7,7 @@ import { sumOfTally, tallyIssues } from '../issues/tally-queries'
 type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 /**
- * Homes and cases of divisions `t`: counted once for each community and then added up, since a division holds up to
+ * Homes, the box around them, and cases of divisions `t`: counted once for each community and then added up, since a division holds up to
  * hundreds of them, on three levels. `columns` go among the columns of the select, `joined` behind its from-clause.
  */
 export function divisionCounts(sql: postgres.ISql, asker: Asker, filter: IssueFilter) {
@@ -15,7 +15,7 @@ export function divisionCounts(sql: postgres.ISql, asker: Asker, filter: IssueFi
   return {
     columns: counts.reduce(
       (all, [name]) => sql`${all}, ${sql(name)}.number as ${sql(name)}`,
-      sql`, homes.dwellings, homes.heated_dwellings, homes.heated_area_m2, homes.buildings`,
+      sql`, homes.dwellings, homes.heated_dwellings, homes.heated_area_m2, homes.buildings, homes.homes_extent`,
     ),
     joined: counts.reduce(
       (all, [name, which]) =>
@@ -48,16 +48,27 @@ function sumsOfHomes(sql: postgres.ISql, { city }: Asker): Fragment {
       coalesce(sum(n.buildings), 0)::integer as buildings,
       coalesce(sum(n.dwellings), 0)::integer as dwellings,
       coalesce(sum(n.heated_dwellings), 0)::integer as heated_dwellings,
-      coalesce(sum(n.heated_area_m2), 0) as heated_area_m2
+      coalesce(sum(n.heated_area_m2), 0) as heated_area_m2,
+      ${edgesOf(sql, sql`st_extent(n.box::geometry)`)} as homes_extent
     from (${members(sql, city.id)}) m
     left join (
       select b.community_id, count(*) as buildings, sum(b.dwellings) as dwellings,
-        sum(b.heated_dwellings) as heated_dwellings, sum(b.heated_area_m2) as heated_area_m2
+        sum(b.heated_dwellings) as heated_dwellings, sum(b.heated_area_m2) as heated_area_m2,
+        st_extent(b.geom) as box
       from building b
       where b.city = ${city.id}
       group by b.community_id
     ) n on n.community_id = m.community_id
     group by m.id`
+}
+
+/** West, south, east and north of a box in degrees, 8 digits; null without one. */
+function edgesOf(sql: postgres.ISql, box: Fragment): Fragment {
+  const edge = (name: string) => sql`round(${sql(name)}(${box})::numeric, 8)`
+  return sql`
+    case when count(n.box) > 0 then
+      jsonb_build_array(${edge('st_xmin')}, ${edge('st_ymin')}, ${edge('st_xmax')}, ${edge('st_ymax')})
+    end`
 }
 
 function sumsOfCases(sql: postgres.ISql, asker: Asker, which: Fragment): Fragment {

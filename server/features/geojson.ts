@@ -3,6 +3,12 @@ import type { featureBody, featureCollectionBody } from './bodies'
 import { formatCursor } from './cursor'
 import type { FeatureRow } from './queries'
 
+/** How much there is of what a page is of. */
+export interface Matched {
+  numberMatched: number
+  cases?: number
+}
+
 export type Feature = z.infer<typeof featureBody>
 export type FeatureCollection = z.infer<typeof featureCollectionBody>
 
@@ -11,13 +17,13 @@ const mediaType = 'application/geo+json'
 /** A page of a layer. `rows` may hold one more than `limit`: then there is a next page. */
 export function collection(
   url: URL,
-  { rows, limit, numberMatched }: { rows: FeatureRow[]; limit: number; numberMatched: number | undefined },
+  { rows, limit, matched }: { rows: FeatureRow[]; limit: number; matched: Matched | undefined },
 ): string {
   const page = rows.slice(0, limit)
   const links = [{ rel: 'self', type: mediaType, href: url.pathname + url.search }]
   const last = page.at(-1)
   if (rows.length > limit && last) links.push({ rel: 'next', type: mediaType, href: hrefOfNext(url, last.id) })
-  const rest = { links, numberReturned: page.length, ...(numberMatched !== undefined && { numberMatched }) }
+  const rest = { links, numberReturned: page.length, ...matched }
   const features = page.map((row) => feature(row)).join(',')
   return `{"type":"FeatureCollection","features":[${features}],${JSON.stringify(rest).slice(1)}`
 }

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
-import { readableIssues } from '../auth/access'
+import { readableBuildings, readableIssues } from '../auth/access'
+import { isRestShared } from '../issues/count-queries'
 import { isAsked, isAskedInAtom, isOpen, isOverdue } from '../issues/filter-queries'
 import { touches } from './bbox'
 import { featureLayers, propertyColumns } from './layers'
@@ -35,6 +36,35 @@ export async function countIssueFeatures(sql: postgres.ISql, request: FeatureReq
       : sql`select from issue i where ${areReadable(sql, request)}`
   const [row] = await sql<{ number: number }[]>`select count(*)::integer as number from (${rows}) features`
   return row?.number ?? 0
+}
+
+/** The cases that the map draws there: those that may be read, and those that atoms tell of the rest. */
+export async function countCases(sql: postgres.ISql, request: FeatureRequest): Promise<number> {
+  const [row] = await sql<{ number: number }[]>`
+    select (
+      (select count(*) from issue i where ${areReadable(sql, request)}) + ${countRest(sql, request)}
+    )::integer as number`
+  return row?.number ?? 0
+}
+
+/** Cases that may not be read, of atoms whose rest holds enough homes by itself, as a scalar. */
+function countRest(sql: postgres.ISql, { asker, bbox, filter, now }: FeatureRequest): Fragment {
+  const { access, city, season } = asker
+  if (access.caseRights === 'all') return sql`0`
+  return sql`(
+    select coalesce(sum(a.cases), 0)
+    from (
+      select a.city, a.season_id, a.id, count(*) as cases
+      from atom a
+      join atom_building m on m.city = a.city and m.season_id = a.season_id and m.atom_id = a.id
+      join issue i on i.city = m.city and i.building_id = m.building_id
+      where a.city = ${city.id} and a.season_id = ${season} and a.heated_dwellings >= ${city.sharing_threshold}
+        and ${touches(sql, 'a', bbox)}
+        and not ${readableBuildings(sql, access, city, sql`m.building_id`)}
+        and ${isAskedInAtom(sql, city, filter, now)}
+      group by a.city, a.season_id, a.id
+    ) a
+    where ${isRestShared(sql, access, city)})`
 }
 
 function issues(sql: postgres.ISql, request: FeatureRequest, only: Fragment, withPersonal: boolean): Fragment {

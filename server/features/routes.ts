@@ -10,10 +10,10 @@ import { errorResponses, isUnchanged } from '../http'
 import type { Asker } from '../issues/count-queries'
 import { issueFilterQuery, type IssueFilter } from '../issues/filter'
 import { parseBBox } from './bbox'
-import { collection, feature, type Feature, type FeatureCollection } from './geojson'
+import { collection, feature, type Feature, type FeatureCollection, type Matched } from './geojson'
 import { parseCursor } from './cursor'
 import { readThing } from './thing'
-import { countIssueFeatures, findIssue, listIssues } from './issue-queries'
+import { countCases, countIssueFeatures, findIssue, listIssues } from './issue-queries'
 import { featureLayers, layerNames, type FeatureLayer, type LayerName } from './layers'
 import { countCity, countPlaces, findPlace, listPlaces, type FeatureRequest, type PlaceLayer } from './queries'
 import { cityCounts, featureBody, featureCollectionBody } from './bodies'
@@ -84,11 +84,11 @@ export function featureRoutes(deps: Deps) {
       if (isUnchanged(c, [...validators(deps, c, layer), c.req.url])) return c.body(null, 304)
       const request = { ...base, ...query, layer, asker: await askerOf(deps, c, layer, filter) }
       const page = { ...request, limit: limit + 1 }
-      const [rows, numberMatched] = await Promise.all([
+      const [rows, matched] = await Promise.all([
         isPlaces(page) ? listPlaces(deps.db.read, page) : listIssues(deps.db.read, page),
         cursor === undefined ? countMatched(deps, request) : undefined,
       ])
-      return geoJson<FeatureCollection>(c, collection(new URL(c.req.url), { rows, limit, numberMatched }))
+      return geoJson<FeatureCollection>(c, collection(new URL(c.req.url), { rows, limit, matched }))
     })
     .openapi(read, async (c) => {
       const { layer, id } = c.req.valid('param')
@@ -139,8 +139,10 @@ async function askerOf(deps: Deps, c: Context<ApiEnv>, layer: LayerName, { to }:
   return { access, city, season: season?.id ?? null }
 }
 
-function countMatched(deps: Deps, request: FeatureRequest): Promise<number> {
-  return isPlaces(request) ? countPlaces(deps.db.read, request) : countIssueFeatures(deps.db.read, request)
+async function countMatched({ db }: Deps, request: FeatureRequest): Promise<Matched> {
+  if (isPlaces(request)) return { numberMatched: await countPlaces(db.read, request) }
+  const [numberMatched, cases] = await Promise.all([countIssueFeatures(db.read, request), countCases(db.read, request)])
+  return { numberMatched, cases }
 }
 
 function isPlaces(request: FeatureRequest): request is FeatureRequest<PlaceLayer> {

@@ -15,6 +15,8 @@ interface Expected {
   rights: 'all' | 'some' | 'none'
   /** Ids in the layer `issues`: of cases, or for `none` of atoms. */
   issues: number[]
+  /** Cases that the map draws: those in reach, and those that atoms tell of. Case 9 hangs on no building, so on no atom. */
+  cases: number
   /** Open cases of buildings 1–8: null where an atom reaches beyond the building. */
   buildings: Seen
   /** Open cases of compounds 1–4. */
@@ -28,15 +30,17 @@ const exact: Pick<Expected, 'buildings' | 'compounds'> = {
   buildings: [1, 0, 1, 1, 1, 0, 1, 1],
   compounds: [1, 2, 1, 2],
 }
-const community3: Pick<Expected, 'rights' | 'issues' | 'buildings' | 'compounds'> = {
+const community3: Pick<Expected, 'rights' | 'issues' | 'cases' | 'buildings' | 'compounds'> = {
   rights: 'some',
   issues: [1, 2, 3, 4, 10],
+  cases: 9,
   buildings: [1, 0, 1, 1, null, null, null, null],
   compounds: [1, 2, 1, 2],
 }
 const station2: Omit<Expected, 'account'> = {
   rights: 'some',
   issues: [5, 6, 7, 8, 9],
+  cases: 10,
   buildings: [1, 0, null, null, 1, 0, 1, 1],
   compounds: [1, 2, 1, 2],
   summary: true,
@@ -44,6 +48,7 @@ const station2: Omit<Expected, 'account'> = {
 const nothing: Omit<Expected, 'account'> = {
   rights: 'none',
   issues: [1, 2, 3, 4, 5],
+  cases: 9,
   buildings: [1, 0, null, null, null, null, null, null],
   compounds: [1, 2, 1, 2],
   summary: null,
@@ -55,15 +60,31 @@ const table: Record<string, Expected> = {
     account: { role: 'admin', city: null },
     rights: 'all',
     issues: everything,
+    cases: 10,
     ...exact,
     summary: true,
   },
-  'the district desk': { account: { role: 'district' }, rights: 'all', issues: everything, ...exact, summary: true },
-  'a leader of the city': { account: { role: 'leader' }, rights: 'all', issues: everything, ...exact, summary: false },
+  'the district desk': {
+    account: { role: 'district' },
+    rights: 'all',
+    issues: everything,
+    cases: 10,
+    ...exact,
+    summary: true,
+  },
+  'a leader of the city': {
+    account: { role: 'leader' },
+    rights: 'all',
+    issues: everything,
+    cases: 10,
+    ...exact,
+    summary: false,
+  },
   'a leader of a sub-district': {
     account: { role: 'leader', division_ids: [2] },
     rights: 'some',
     issues: everything,
+    cases: 10,
     ...exact,
     summary: false,
   },
@@ -79,6 +100,7 @@ const table: Record<string, Expected> = {
     account: { role: 'member', grid_ids: [1] },
     rights: 'some',
     issues: [1, 2, 10],
+    cases: 9,
     buildings: [1, 0, null, null, null, null, null, null],
     compounds: [1, 2, 1, 2],
     summary: true,
@@ -123,6 +145,10 @@ onBothEngines('access', (engine) => {
     expect(text, layer).not.toContain('302室')
     return featureCollectionBody.parse(JSON.parse(text)).features
   }
+  const casesOf = async (headers: { cookie: string }, query = '') => {
+    const answer = await test.get(`/api/cities/${code}/features/issues?limit=1${query}`, headers)
+    return featureCollectionBody.parse(await answer.json()).cases
+  }
 
   describe.each(Object.entries(table))('%s', (name, expected) => {
     let headers: { cookie: string }
@@ -149,6 +175,11 @@ onBothEngines('access', (engine) => {
       const kind = expected.rights === 'none' ? 'atom' : 'issue'
       expect(features.every(({ properties }) => properties.kind === kind)).toBe(true)
       expect(features.every(({ properties }) => 'symptom' in properties === (kind === 'issue'))).toBe(true)
+    })
+
+    it('is told how many cases the map draws', async () => {
+      expect(await casesOf(headers)).toBe(expected.cases)
+      expect(await casesOf(headers, '&bbox=103.7,36,103.71,36.01')).toBe(0)
     })
 
     it('reads single cases in reach alone, with or without personal fields', async () => {
@@ -207,9 +238,11 @@ onBothEngines('access', (engine) => {
     const headers = await test.logIn({ username: `${code}-part`, role: 'member', city: city.id, grid_ids: [2] })
     const secondCompound = async () => (await listed('compounds', headers))[1]?.properties.open_issues
     expect(await secondCompound()).toBe(2)
+    expect(await casesOf(headers)).toBe(9)
     await db.sql`update grid_building set grid_id = 1 where city = ${city.id} and building_id = 4`
     expect((await listed('issues', headers)).map(({ id }) => id)).toEqual([3])
     expect(await secondCompound()).toBe(1)
+    expect(await casesOf(headers)).toBe(8)
     await db.sql`update grid_building set grid_id = 2 where city = ${city.id} and building_id = 4`
   })
 

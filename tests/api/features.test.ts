@@ -101,6 +101,20 @@ onBothEngines('features', (engine) => {
     ])
   })
 
+  it('tells where the homes of a division are, which its river and hills are not', async () => {
+    const before = (await list('divisions')).features
+    expect(before.map(({ id, properties }) => [id, properties.homes_extent])).toEqual([
+      [1, [103.8405, 36.0505, 103.8473, 36.0528]],
+      [2, [103.8405, 36.0505, 103.8473, 36.0528]],
+      [3, [103.8405, 36.0505, 103.8433, 36.0528]],
+      [4, [103.8445, 36.0505, 103.8473, 36.0528]],
+    ])
+    await db.sql`update building set community_id = 4 where city = ${city.id} and community_id = 3`
+    const [, , empty] = (await list('divisions')).features
+    expect(empty?.properties).toMatchObject({ buildings: 0, homes_extent: null })
+    await db.sql`update building set community_id = 3 where city = ${city.id} and id <= 4`
+  })
+
   it('adds the communities of a division up to its own numbers, for a list and for one alone', async () => {
     const query = '?from=2024-01-12&to=2024-01-18'
     const numbers = (p: Record<string, unknown>) => [p.dwellings, p.buildings, p.open_issues, p.issues, p.issues_open]

@@ -110,4 +110,15 @@ test('a basemap that fails is told, and leaves the data to work with', async ({ 
   await app.mapIsIdle()
   await expect(app.card(`第${grid?.properties.number}网格`)).toContainText('责任团队')
   expect((await app.mapColours()).colours).toBeGreaterThan(15)
+
+  // Once told is enough: their server may be out all day.
+  const told = page.getByText('部分地图没有加载出来。')
+  await expect(told).toHaveCount(0, { timeout: 20_000 })
+  // What the first of these would say stands there by the time that the second fails.
+  for (let times = 0; times < 2; times++) {
+    const failed = page.waitForResponse((answer) => answer.url().startsWith(`${origin}/broken/`))
+    await app.button('放大').click()
+    await failed
+  }
+  await expect(told).toHaveCount(0)
 })

@@ -82,13 +82,11 @@ export class Heatgrid {
     return readEvents(answer)
   }
 
-  /** The box around the first division of this session's account: [west, south, east, north] in degrees. */
+  /** The box around the homes of the first division of this session's account: [west, south, east, north] in degrees. */
   async ownArea(): Promise<Extent> {
     const session = await (await this.page.request.get('/api/session')).json()
     const answer = await this.page.request.get(`/api/cities/demo/features/divisions/${session.scope.divisions[0].id}`)
-    const rings: [number, number][] = (await answer.json()).geometry.coordinates.flat(2)
-    const [lngs, lats] = [rings.map(([lng]) => lng), rings.map(([, lat]) => lat)]
-    return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
+    return (await answer.json()).properties.homes_extent
   }
 
   /**

@@ -67,7 +67,7 @@ test('pipes are off for a secretary and on for a planner', async ({ app, page })
 })
 
 test('headline, legend and map tell the same cases: those open now, or all of the period', async ({ app, page }) => {
-  await app.haveSession('secretary')
+  await app.haveSession('district')
   const asked: string[] = []
   page.on('request', (request) => request.url().includes('layers=issues') && asked.push(request.url()))
   await app.open('/demo/map')
@@ -79,6 +79,31 @@ test('headline, legend and map tell the same cases: those open now, or all of th
   await page.getByRole('radio', { name: '时段内全部' }).check({ force: true })
   await expect(app.legendCount('诉求')).toHaveText(all)
   await expect.poll(() => new URL(asked.at(-1) ?? '').searchParams.get('from')).toBe('2024-01-12')
+})
+
+test('an area opens where its homes are, not on its river and the far bank', async ({ app }) => {
+  await app.haveSession('leader')
+  const homes = await app.ownArea()
+  await app.open('/demo/map')
+  await app.mapIsIdle()
+  await expect(async () => {
+    const room = Object.values(await app.roomAround(homes))
+    // With a little air, and as close as the panels allow.
+    expect(Math.min(...room)).toBeGreaterThan(20)
+    expect(Math.min(...room)).toBeLessThan(60)
+  }).toPass({ timeout: 20_000 })
+})
+
+test('the legend counts the cases of others too, of which the map tells in numbers', async ({ app, page }) => {
+  await app.haveSession('member')
+  let told = { numberMatched: 0, cases: 0 }
+  page.on('response', async (answer) => {
+    if (answer.url().includes('/features/issues?bbox')) told = await answer.json()
+  })
+  await app.open('/demo/map')
+  await app.mapIsIdle()
+  await expect.poll(() => told.cases).toBeGreaterThan(told.numberMatched)
+  await expect.poll(() => app.legendCount('诉求').textContent()).toBe(String(told.cases))
 })
 
 test('the legend counts what lies between the panels', async ({ app }) => {

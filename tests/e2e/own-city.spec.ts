@@ -20,7 +20,9 @@ test('a city without homes says what it lacks and which command brings it, in bo
   heatgrid(['city', 'add', '--code', code, '--name', '自家城', '--srid', '4544', '--time-zone', 'Asia/Shanghai'])
   heatgrid(['user', 'add', code, '--role', 'secretary', '--city', code], 'heatgrid-demo\n')
   await app.haveSession(code)
-  await app.open(`/${code}/problems`)
+  await app.open(`/${code}/map`)
+  await expect(page.getByText('这座城市还没有导入数据。')).toBeVisible()
+  await page.getByRole('link', { name: '看缺什么、怎么导入' }).click()
 
   const findings = page.getByRole('region', { name: '问题分布' })
   await expect(findings.getByText('这座城市还没有设供暖季,还算不出哪里扎堆。')).toBeVisible()

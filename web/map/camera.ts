@@ -1,4 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl'
+import { growExtent } from './grow-extent'
 import type { Extent, Padding, View } from './state'
 
 export const noPadding: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
@@ -59,6 +60,14 @@ export function createCamera(map: MapLibre, padding: Padding) {
     jumpTo: ({ lng, lat, zoom }: View) => void map.jumpTo({ center: [lng, lat], zoom }),
     flyTo: ({ lng, lat, zoom }: View) => fly(() => void map.flyTo({ center: [lng, lat], zoom, duration: 700 })),
     fitBounds,
+    fitArea(extent: Extent, within: Extent) {
+      const shape = () => {
+        const { width, height } = freeArea(map, covered)
+        return Math.max(1, width - 2 * frame_px) / Math.max(1, height - 2 * frame_px)
+      }
+      const options = { padding: frame_px, maxZoom: 17, duration: 700 }
+      fly(() => void map.fitBounds(growExtent(extent, within, shape()), options))
+    },
     reveal(extent: Extent, { maxZoom, minZoom = 0, room_px = 0 }: Sight) {
       if (map.getZoom() < minZoom || !isInSight(map, covered, extent, room_px)) fitBounds(extent, maxZoom)
     },

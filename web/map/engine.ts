@@ -14,7 +14,7 @@ import type { MapEvents, MapFailure, MapHandle, MapOptions, MapWords } from './h
 import { choose, isHeat, kindOf, tileOf, type Candidate } from './picking'
 import { drawPicture } from './pictures'
 import type { MapState, Thing } from './state'
-import { buildStyle } from './style'
+import { buildStyle, isForeign } from './style'
 
 setWorkerUrl(workerUrl)
 
@@ -211,19 +211,26 @@ function candidateOf({ id, layer }: Found): Candidate[] {
   return kind && typeof id === 'number' ? [{ thing: { kind, id }, shape: shapeOf(layer) }] : []
 }
 
-/** Passes on camera, idleness and failures; of failing tiles only the first until all is well again. */
+/**
+ * Passes on camera, idleness and failures; of failing tiles only the first until all is well again, and of somebody
+ * else's only the first ever: their server may be out for the day.
+ */
 function reportTo(map: MapLibre, { tell }: Listeners): void {
   let hasFailed = false
+  let hasForeignFailed = false
   map.on('moveend', () => tell('view', viewOf(map)))
   map.on('idle', () => {
     hasFailed = false
     tell('idle', undefined)
   })
   map.on('webglcontextlost', () => tell('failed', { code: 'map.webgl_lost', fatal: false }))
-  map.on('error', ({ error }) => {
-    if (hasFailed) return
-    hasFailed = true
-    const isOut = 'status' in error && error.status === 401
+  map.on('error', (event) => {
+    const isOthers = 'sourceId' in event && isForeign(String(event.sourceId))
+    if (isOthers ? hasForeignFailed : hasFailed) return
+    if (isOthers) hasForeignFailed = true
+    else hasFailed = true
+    const { error } = event
+    const isOut = !isOthers && 'status' in error && error.status === 401
     tell('failed', { code: isOut ? 'session.required' : 'map.tiles_failed', fatal: false })
   })
 }
@@ -304,6 +311,7 @@ function deadHandle(container: HTMLElement, listeners: Listeners): MapHandle {
     jumpTo: nothing,
     flyTo: nothing,
     fitBounds: nothing,
+    fitArea: nothing,
     reveal: nothing,
     snapshot: () => Promise.reject(new Error('map.webgl_missing')),
     on: listeners.on,

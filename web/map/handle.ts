@@ -56,6 +56,8 @@ export interface MapHandle {
   flyTo(view: View): void
   /** `maxZoom` keeps a small thing from filling the screen (default 17). */
   fitBounds(extent: Extent, maxZoom?: number): void
+  /** Frames an extent, with as much of what lies `within` another one beside it as can be shown. */
+  fitArea(extent: Extent, within: Extent): void
   /** Frames an extent unless it is in sight already, between the panels. */
   reveal(extent: Extent, sight: Sight): void
   /** Picture of what is drawn now, as PNG, without the map's buttons. */

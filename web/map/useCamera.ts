@@ -3,10 +3,10 @@ import { useAddress } from '../address'
 import { useFocus } from '../focus'
 import { viewCodec } from '../url'
 import type { MapHandle } from './handle'
-import type { View } from './state'
+import type { Extent, View } from './state'
 
 /** Keeps camera and address together: where the camera rests is written, what comes from elsewhere is gone to. */
-export function useCamera(handle: Ref<MapHandle | null>) {
+export function useCamera(handle: Ref<MapHandle | null>, city: () => Extent | undefined) {
   const { address, replace } = useAddress()
   const { asked } = useFocus()
   /** Views on their way into the address. */
@@ -20,7 +20,7 @@ export function useCamera(handle: Ref<MapHandle | null>) {
     written.delete(text)
   }
 
-  watch(asked, (extent) => extent && handle.value?.fitBounds(extent))
+  watch(asked, (extent) => extent && handle.value?.fitArea(extent, city() ?? extent))
   // Back and forward, and links pasted into this very page; not what the camera itself wrote, which may be under way again.
   watch(
     () => viewCodec.print(address.value.view),

@@ -132,6 +132,21 @@ describe('the style', () => {
     expect([7, 8].map((id) => evaluate(opacity, { id }))).toEqual([1, fadedTo])
   })
 
+  it('leaves the number of a station legible where a peak boiler feeds into it', () => {
+    const { layers } = buildStyle(mapState())
+    const at = (id: string) => layers.findIndex((one) => one.id === id)
+    expect(at('sources')).toBeLessThan(at('stations'))
+    const sources = layers[at('sources')]
+    const offset = sources?.type === 'symbol' ? sources.layout?.['icon-offset'] : undefined
+    const aside = (kind: string, zoom = 15) =>
+      Math.hypot(...(evaluate(offset, { properties: { kind } }, zoom) as [number, number]))
+    expect(aside('chp')).toBe(0)
+    // Farther than half a disc and half a square.
+    expect(aside('peak_boiler')).toBeGreaterThan(12.4 + 11)
+    // Close up, where the two are apart, it is in its place.
+    expect(aside('peak_boiler', 17)).toBe(0)
+  })
+
   it('marks every kind of thing that can be picked except those without a layer of their own', () => {
     const kinds = new Set(buildStyle(mapState()).layers.flatMap(({ metadata }) => kindOf(metadata) ?? []))
     expect([...kinds].sort()).toEqual([...thingKinds].sort())

@@ -31,7 +31,7 @@ const computedPrefixes = [
     'values.',
   ],
   ...['basis.', 'comparison.', 'figures.', 'finding.', 'lenses.', 'problems.by_', 'problems.stage_'],
-  ...['filters.all', 'filters.meaning.', 'filters.open', 'trace.down', 'trace.up'],
+  ...['bare_map.only_', 'filters.all', 'filters.meaning.', 'filters.open', 'trace.down', 'trace.up'],
 ]
 
 describe('the words', () => {

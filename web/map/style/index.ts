@@ -25,6 +25,13 @@ export function buildStyle(state: MapState): StyleSpecification {
   }
 }
 
+const foreignPrefix = 'foreign/'
+
+/** Whether a source of the style is somebody else's. */
+export function isForeign(source: string): boolean {
+  return source.startsWith(foreignPrefix)
+}
+
 interface ForeignBasemap {
   sources: Record<string, SourceSpecification>
   layers: LayerSpecification[]
@@ -52,7 +59,7 @@ const rasterPaint: Record<MapState['theme'], RasterLayerSpecification['paint']> 
 }
 
 function rasterTiles(templates: readonly string[], theme: MapState['theme']): ForeignBasemap {
-  const named = templates.map((template, index) => ({ id: `foreign/${index}`, template }))
+  const named = templates.map((template, index) => ({ id: `${foreignPrefix}${index}`, template }))
   return {
     sources: Object.fromEntries(
       named.map(({ id, template }) => [
@@ -65,7 +72,7 @@ function rasterTiles(templates: readonly string[], theme: MapState['theme']): Fo
 }
 
 function foreignStyle(style: ForeignStyle): ForeignBasemap {
-  const prefixed = (name: string) => `foreign/${name}`
+  const prefixed = (name: string) => `${foreignPrefix}${name}`
   return {
     sources: Object.fromEntries(Object.entries(style.sources).map(([name, source]) => [prefixed(name), source])),
     layers: style.layers.map((layer) => ({

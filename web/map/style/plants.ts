@@ -81,7 +81,8 @@ export const sources: Paint = (look) => [
     type: 'symbol',
     layout: {
       'icon-image': byWord('kind', sourcePictures(look), look.picture('source-chp')),
-      'icon-size': byZoom([[9, 0.55], [13, 0.8], [17, 1.1]]), // prettier-ignore
+      'icon-size': byZoom(sourceSizes),
+      'icon-offset': ['step', ['zoom'], ['case', isPeak, aside(aside_px), aside(0)], asideZoom, aside(0)],
       'icon-allow-overlap': true,
       'icon-padding': 1,
     },
@@ -89,12 +90,25 @@ export const sources: Paint = (look) => [
   },
 ]
 
+const isPeak: ExpressionSpecification = ['==', ['get', 'kind'], 'peak_boiler']
+const sourceSizes = [[9, 0.55], [13, 0.8], [17, 1.1]] as const // prettier-ignore
+/**
+ * Up to here a peak boiler stands beside the station that it feeds into, so that the number of that stays legible; closer
+ * up they are apart by themselves. A whole number: symbols are laid out once for all zooms of a tile.
+ */
+const asideZoom = 16
+/** Px at size 1, to the right and up. */
+const aside_px = 17
+const aside = (px: number): ExpressionSpecification => ['literal', [px, -px]]
+const asideOfRing = byZoom(sourceSizes.map(([zoom, size]) => [zoom, aside(aside_px * size)]))
+
 /** Ring around the chosen point and the one under the pointer. */
 export const chosenPoints: Paint = (look) => [
   ring(look, 'valves', 'assets', 12),
   ring(look, 'issues', 'cases', 11),
   ring(look, 'stations', 'assets', 18),
-  ring(look, 'sources', 'assets', 20),
+  { ...ring(look, 'sources', 'assets', 20), filter: ['!', isPeak] },
+  ...besides(ring(look, 'sources', 'assets', 20)),
 ]
 
 /** Stations without a number are those of single houses, which would cover each other and the pipes. */
@@ -142,6 +156,15 @@ function nameLabel({ base, type, fade }: Look, id: string, layer: string, minzoo
 function keptWhenTraced({ state, fade }: Look, layer: 'stations' | 'sources'): number | ExpressionSpecification {
   const kept = state.trace?.[layer] ?? []
   return kept.length === 0 ? fade(1) : ['case', ['in', ['id'], ['literal', kept]], 1, fade(1)]
+}
+
+/** The ring of a peak boiler, from afar and close up. */
+function besides(ring: CircleLayerSpecification): CircleLayerSpecification[] {
+  const paint = { ...ring.paint, 'circle-translate': asideOfRing }
+  return [
+    { ...ring, id: 'peaks-beside-chosen', maxzoom: asideZoom, filter: isPeak, paint },
+    { ...ring, id: 'peaks-chosen', minzoom: asideZoom, filter: isPeak },
+  ]
 }
 
 function ring({ selection }: Look, layer: ThingKind, source: string, radius: number): CircleLayerSpecification {
