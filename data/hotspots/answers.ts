@@ -96,6 +96,8 @@ export interface CellProperties {
   cell: string
   cases: number
   heated_dwellings: number
+  /** Heated homes outside of the view are counted with it. */
+  beyond_view: boolean
   expected: number
   rate: number
   /** Observed over expected after empirical-Bayes smoothing. */

@@ -11,6 +11,8 @@ export interface CellPatch {
   cases: number
   expected: number
   heated_dwellings: number
+  /** Some of its cells reach beyond the view. */
+  beyond_view: boolean
   /** The cell of the key. */
   best: CellProperties
   /** Of the surest cell, and of the first one that has a trend. */
@@ -56,6 +58,7 @@ function patchOf(cells: Cell[]): CellPatch {
     cases: sum(({ cases }) => cases),
     expected: sum(({ expected }) => expected),
     heated_dwellings: sum(({ heated_dwellings }) => heated_dwellings),
+    beyond_view: members.some(({ beyond_view }) => beyond_view),
     best,
     confidence: members.some(({ confidence }) => confidence === 'certain') ? 'certain' : best.confidence,
     trend: members.find(({ trend }) => trend !== null)?.trend ?? null,

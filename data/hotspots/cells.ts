@@ -58,6 +58,8 @@ interface CellBase {
   exposure: Float64Array
   /** 1 where a heated building of the view lies. */
   in_view: Uint8Array
+  /** 1 where one lies outside of it. */
+  beyond_view: Uint8Array
 }
 
 function baseOf(
@@ -73,6 +75,7 @@ function baseOf(
     heated: new Float64Array(count),
     exposure: new Float64Array(count),
     in_view: new Uint8Array(count),
+    beyond_view: new Uint8Array(count),
   }
   for (let b = 0; b < buildings.length; b++) {
     const cell = cellOf(b, atoms, ground)
@@ -80,6 +83,7 @@ function baseOf(
     base.heated[cell]! += homes[b]!
     base.exposure[cell]! += exposure[b]!
     if (in_view === null || in_view[b]) base.in_view[cell] = 1
+    else base.beyond_view[cell] = 1
   }
   return base
 }
@@ -201,6 +205,7 @@ function describe(c: number, { input, ground, base, tested, z, pattern }: Descri
     cell: ground.cells[c]!,
     cases: tested.cases[c]!,
     heated_dwellings: base.heated[c]!,
+    beyond_view: base.beyond_view[c] === 1,
     expected: told(tested.expected[c]!),
     rate: told((100 * tested.cases[c]!) / base.heated[c]! / weeksOf(input, input.selection)),
     smoothed_ratio: told(tested.smoothed[c]!),

@@ -45,7 +45,7 @@ async function set(app: Heatgrid, basemap: string, attribution = '') {
   const guard = new Hono().use(protect({ config } as Deps)).get('/', (c) => c.text(''))
   const policy = (await guard.request('/')).headers.get('content-security-policy') ?? ''
   // The page and the worker that fetches tiles are each held to what came with them.
-  await app.page.route(/\/demo\/map|\/assets\/.*worker/, async (route) => {
+  await app.page.route(/\/demo\/(map|today)|\/assets\/.*worker/, async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } })
   })
@@ -121,4 +121,22 @@ test('a basemap that fails is told, and leaves the data to work with', async ({ 
     await failed
   }
   await expect(told).toHaveCount(0)
+})
+
+test('the picture of the morning names the maker of the basemap under its words', async ({ app, page }) => {
+  await serveMaps(app)
+  await set(app, `${origin}/ground/{z}/{x}/{y}.png`, '天地图 · 审图号 示例')
+  await page.addInitScript(() => {
+    const original = CanvasRenderingContext2D.prototype.fillText
+    CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, text, ...rest) {
+      document.documentElement.dataset.written = `${document.documentElement.dataset.written ?? ''}${text}`
+      return original.call(this, text, ...rest)
+    }
+  })
+  await app.open('/demo/today')
+  await app.mapIsIdle()
+  const download = page.waitForEvent('download')
+  await app.button('存图片').click()
+  await download
+  await expect(page.locator('html')).toHaveAttribute('data-written', /今日供暖.*天地图 · 审图号 示例$/)
 })

@@ -50,3 +50,36 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await app.accessibilityFaults()).toEqual([])
   })
 }
+
+test.describe('in larger type on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  for (const locale of ['zh-CN', 'en'] as const) {
+    test(`dates stay beside their cases, the grids within the page, and the lenses above the tabs (${locale})`, async ({
+      page,
+    }) => {
+      const app = new Heatgrid(page)
+      await app.prefer({ locale, larger: true })
+      await app.haveSession('secretary')
+      await app.open('/demo/today')
+      const row = page.locator('li .first').first()
+      await expect(row).toBeVisible()
+      const heights = await row
+        .locator('.time, a')
+        .evaluateAll((parts) => parts.map((one) => one.getClientRects()[0]?.top))
+      expect(Math.abs((heights[0] ?? NaN) - (heights[1] ?? NaN))).toBeLessThan(8)
+      const grids = page.locator('.scroll').filter({ has: page.getByRole('table') })
+      await expect(grids.getByRole('row').nth(1)).toBeVisible()
+      expect(await grids.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+
+      await app.open('/demo/problems?lens=branches')
+      await expect(page.locator('.counts strong').first()).toBeVisible()
+      const tabs = page
+        .getByRole('radio', { name: /^(共用管段|Shared pipe)$/ })
+        .locator('xpath=ancestor::div[@role="radiogroup"]')
+      const bar = page.getByRole('navigation').last()
+      const bottom = async (of: typeof bar) => ((box) => (box ? box.y + box.height : NaN))(await of.boundingBox())
+      await expect.poll(async () => (await bottom(tabs)) <= ((await bar.boundingBox())?.y ?? NaN)).toBe(true)
+    })
+  }
+})

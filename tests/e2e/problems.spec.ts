@@ -52,6 +52,36 @@ test('the secretary finds the corroded branch, its shared pipe and the number of
   expect(app.problems).toEqual([])
 })
 
+test('a shared pipe that was chosen lies whole beside the card that opens, from the list as from the map', async ({
+  app,
+  page,
+}) => {
+  await app.haveSession('secretary')
+  const { bbox, pipes } = (await app.clusters())[0]!
+  const [west, south] = bbox!
+  const [start, end] = pipes!.coordinates[0]!
+  const liesFree = () =>
+    expect(async () => {
+      expect(Math.min(...Object.values(await app.roomAround(bbox!)))).toBeGreaterThan(20)
+    }).toPass({ timeout: 20_000 })
+
+  await app.open('/demo/problems?lens=branches')
+  await app.mapIsIdle()
+  await page.getByRole('button', { name: /煤炭大院.*共用.*支线/ }).click()
+  await expect(app.card(/煤炭大院/)).toBeVisible()
+  await liesFree()
+
+  // Where the card will lie.
+  await app.open(`/demo/problems?lens=branches&view=17/${south}/${west - 0.0007}`)
+  await app.mapIsIdle()
+  const [lng, lat] = [(start![0]! + end![0]!) / 2, (start![1]! + end![1]!) / 2]
+  const { right, top } = await app.roomAround([lng, lat, lng, lat])
+  const map = (await page.locator('.city-map').boundingBox())!
+  await page.mouse.click(map.x + map.width - right, map.y + top)
+  await expect(app.card(/煤炭大院/)).toBeVisible()
+  await liesFree()
+})
+
 test('brush and filters agree with the counts of the interface', async ({ app, page }) => {
   await app.haveSession('secretary')
   await app.open('/demo/problems')

@@ -14,32 +14,35 @@ export interface SpotFacts {
 
 /** The sentence about a cell, or several together: how many against the usual. */
 export function cellSentence(
-  { cases, expected }: Pick<CellProperties, 'cases' | 'expected'>,
+  { cases, expected, beyond_view }: Pick<CellProperties, 'cases' | 'expected' | 'beyond_view'>,
   facts: SpotFacts,
   tongue: Tongue,
 ): string {
   const { t, format } = tongue
   const usual = expected < 1 ? null : format.number(expected, expected < 3 ? 1 : 0)
-  return t(usual ? 'hotspots.spot.cell' : 'hotspots.spot.cell_rare', {
+  const sentence = t(usual ? 'hotspots.spot.cell' : 'hotspots.spot.cell_rare', {
     ...named(facts, tongue),
     cases: format.number(cases),
     ...(usual && { usual, times: timesWords(cases / expected, tongue) }),
   })
+  return withBeyond(sentence, beyond_view, tongue)
 }
 
 /** The sentence about a cell, or several together, of the findings of a round: how many against its mean. */
 export function roundCellSentence(
-  { cases, expected, heated_dwellings }: Pick<CellProperties, 'cases' | 'expected' | 'heated_dwellings'>,
+  cell: Pick<CellProperties, 'cases' | 'expected' | 'heated_dwellings' | 'beyond_view'>,
   facts: SpotFacts,
   tongue: Tongue,
 ): string {
   const { t, format } = tongue
-  return t('hotspots.spot.round_cell', {
+  const { cases, expected, heated_dwellings, beyond_view } = cell
+  const sentence = t('hotspots.spot.round_cell', {
     ...named(facts, tongue),
     cases: format.number(cases),
     homes: format.number(heated_dwellings),
     usual: format.number(expected, expected < 3 ? 1 : 0),
   })
+  return withBeyond(sentence, beyond_view, tongue)
 }
 
 /** The sentence about a high place of the surface: how many of how many homes, against the city. */
@@ -77,6 +80,11 @@ export function spanWords({ from, to }: Span, today: string, { t, format }: Tong
   const span = format.span(from, to, today)
   if (to !== today) return t('hotspots.spot.dates', { span })
   return t('hotspots.spot.last_days', { span, days: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 })
+}
+
+/** The numbers of cells are whole, also where these go on in the next community. */
+function withBeyond(sentence: string, beyond_view: boolean, { t }: Tongue): string {
+  return beyond_view ? `${sentence}${t('hotspots.spot.beyond')}` : sentence
 }
 
 function named({ place, span, today }: SpotFacts, tongue: Tongue): Record<string, string> {

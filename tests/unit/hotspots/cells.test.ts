@@ -88,7 +88,17 @@ describe('the hexagons', () => {
     const whole = new Map(propertiesOf(week).map((one) => [one.cell, one]))
     expect(cut.cells.features.length).toBeGreaterThan(5)
     expect(cut.cells.features.length).toBeLessThan(whole.size / 4)
-    for (const one of propertiesOf(cut)) expect(one).toEqual(whole.get(one.cell))
+    for (const one of propertiesOf(cut)) {
+      expect({ ...one, beyond_view: false }).toEqual(whole.get(one.cell))
+    }
+    // Those on its edge say that they go on; alone, so do its neighbours on the other side.
+    const beyond = (answer: ReturnType<typeof cellsLens>) =>
+      propertiesOf(answer).flatMap(({ cell, beyond_view }) => (beyond_view ? [cell] : []))
+    const others = in_view.map((seen) => 1 - seen)
+    const rest = cellsLens(input(wholePeriod(today - 6, today), { in_view: Uint8Array.from(others) }))
+    expect(beyond(cut).length).toBeGreaterThan(0)
+    expect(beyond(cut).length).toBeLessThan(cut.cells.features.length)
+    expect(beyond(rest).sort()).toEqual(beyond(cut).sort())
   })
 
   it('say nothing where there is nothing, rather than a number that is none', () => {

@@ -22,6 +22,7 @@ export const cell: CellProperties = {
   cell: '8a3e',
   cases: 12,
   heated_dwellings: 200,
+  beyond_view: false,
   expected: 2,
   rate: 6,
   smoothed_ratio: 4,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import { patterns, type CellChange } from '../../../data/hotspots/answers'
+import { patterns, type BranchCluster, type CellChange } from '../../../data/hotspots/answers'
 import { createFormat } from '../../../web/format'
 import en from '../../../web/i18n/en.json'
 import chinese from '../../../web/i18n/zh-CN.json'
+import { branchRows } from '../../../web/problems/details/branch-rows'
 import { basisRows, cardRows, type Spot } from '../../../web/problems/details/spot-rows'
 import { correctionWords } from '../../../web/problems/figure-words'
 import { cell } from '../map/heat'
@@ -72,6 +73,30 @@ describe('the figures of a finding', () => {
     for (const word of words('zh-CN')) expect(word).toMatch(/^[一-鿿]/)
     for (const word of words('en')) expect(word).toMatch(/^[A-Z][a-z]+$/)
     expect(new Set(words('en')).size).toBe(patterns.length)
+  })
+})
+
+describe('the contrast of a shared pipe', () => {
+  const cluster = {
+    ...{ key: 'pipe-7', kind: 'pipe', window_days: 14, cases: 34, open_cases: 17, expected: 4.62, relative_risk: 7.4 },
+    ...{ heated_dwellings: 432, log_likelihood_ratio: 20, p: 0.001, confidence: 'certain', building_ids: [1] },
+    ...{ station: null, assets: [], outside: null, pipes: null, downstream: null, bbox: null },
+    place: { community: null, compounds: [], buildings: { count: 1, numbers: [] } },
+    upstream: { cases: 2, expected: 2.3, heated_dwellings: 264 },
+    beside: { cases: 1, expected: 4.3, heated_dwellings: 540 },
+  } as unknown as BranchCluster
+
+  it.each(['zh-CN', 'en'] as const)('is explained number by number behind 依据 (%s)', (locale) => {
+    const rows = branchRows(cluster, toolsOf(locale))
+    const values = { cases: '34', expected: '4.6', homes: '432', upstream: '2', beside: '1' }
+    for (const [key, value] of Object.entries(values)) {
+      const row = rows.find((one) => one.key === key)
+      expect(row?.value, key).toBe(value)
+      expect(row?.note, key).toMatch(/[。.]$/)
+      expect(row?.note, key).not.toContain('finding.')
+    }
+    const alone = branchRows({ ...cluster, upstream: null, beside: null }, toolsOf(locale))
+    expect(alone.map(({ key }) => key)).not.toContain('upstream')
   })
 })
 

@@ -19,29 +19,35 @@ const past = { ...facts, span: { from: '2023-12-29', to: '2024-01-11' } }
 
 describe('the sentence of a cell', () => {
   it('says how many against the usual, place first', () => {
-    expect(cellSentence({ cases: 14, expected: 3.4 }, facts, zh)).toBe(
+    expect(cellSentence({ cases: 14, expected: 3.4, beyond_view: false }, facts, zh)).toBe(
       '煤炭大院一带:近7天(1/12–1/18)14件,平时约3件(4倍)。',
     )
-    expect(cellSentence({ cases: 14, expected: 3.4 }, facts, english)).toBe(
+    expect(cellSentence({ cases: 14, expected: 3.4, beyond_view: false }, facts, english)).toBe(
       'Around 煤炭大院: 14 cases in 7 days (1/12–1/18), usually about 3 (4×).',
     )
     // Small numbers keep a decimal.
-    expect(cellSentence({ cases: 3, expected: 1.8 }, facts, zh)).toBe(
+    expect(cellSentence({ cases: 3, expected: 1.8, beyond_view: false }, facts, zh)).toBe(
       '煤炭大院一带:近7天(1/12–1/18)3件,平时约1.8件(1.7倍)。',
     )
   })
 
+  it('says that a part of it lies in the next community', () => {
+    const across = { cases: 14, expected: 3.4, beyond_view: true }
+    expect(cellSentence(across, facts, zh)).toBe('煤炭大院一带:近7天(1/12–1/18)14件,平时约3件(4倍)。含相邻社区的部分。')
+    expect(cellSentence(across, facts, english)).toMatch(/\(4×\)\. With its part in the next community\.$/)
+  })
+
   it('gives no multiple of less than one, and no name that it does not know', () => {
-    expect(cellSentence({ cases: 4, expected: 0.3 }, { ...facts, place: null }, zh)).toBe(
+    expect(cellSentence({ cases: 4, expected: 0.3, beyond_view: false }, { ...facts, place: null }, zh)).toBe(
       '这里一带:近7天(1/12–1/18)4件,平时不到1件。',
     )
-    expect(cellSentence({ cases: 4, expected: 0.3 }, facts, english)).toBe(
+    expect(cellSentence({ cases: 4, expected: 0.3, beyond_view: false }, facts, english)).toBe(
       'Around 煤炭大院: 4 cases in 7 days (1/12–1/18), usually less than one.',
     )
   })
 
   it('names the dates of a period that ended before today, apart from the number behind', () => {
-    expect(cellSentence({ cases: 14, expected: 3.4 }, past, zh)).toBe(
+    expect(cellSentence({ cases: 14, expected: 3.4, beyond_view: false }, past, zh)).toBe(
       '煤炭大院一带:2023/12/29–1/11期间14件,平时约3件(4倍)。',
     )
     expect(spanWords(past.span, past.today, english)).toBe('2023/12/29–1/11')

@@ -13,7 +13,7 @@ export interface SpotRow {
 
 export type Spot = Exclude<Raw, { kind: 'branch' }>
 
-interface Tools {
+export interface Tools {
   t: (key: string, named?: Record<string, unknown>) => string
   te: (key: string) => boolean
   format: Format
@@ -96,7 +96,8 @@ function chanceWords(p: number, { format }: Pick<Tools, 'format'>): string {
   return p < 0.0001 ? `<${format.cell(0.0001, 4)}` : format.cell(p, 4)
 }
 
-function rowOf(key: string, value: string, { t, te }: Tools): SpotRow {
+/** A row by its key under `finding.`; its note where there is one. */
+export function rowOf(key: string, value: string, { t, te }: Pick<Tools, 't' | 'te'>): SpotRow {
   const note = `finding.${key}_note`
   return { key, value, term: t(`finding.${key}`), note: te(note) ? t(note) : '' }
 }
