@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server'
 import { existsSync } from 'node:fs'
+import { Server as HttpServer, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { createApi } from './api'
@@ -18,6 +19,8 @@ import { warmUpCities } from './hotspots/warm-up'
 
 /** How long requests in flight may take once the server is asked to stop. */
 const graceMs = 10_000
+/** How often connections that have answered are looked for then. */
+const idleMs = 100
 
 run().catch((problem: unknown) => {
   console.error(explain(problem))
@@ -59,12 +62,17 @@ async function run(): Promise<void> {
     await db.close()
     throw problem
   })
-  await warmUpCities(deps)
-  await announceDemoUsers(db)
-  await announceFirstUser(db)
   const onError = (err: unknown) => log.warn({ err }, 'vacuum')
   const upkeep = db.engine === 'embedded' ? startUpkeep(db.sql, { ...config, onError }) : null
+  // Before anything else is asked of the database: it may answer late, and the server listens already.
   stopGracefully({ server, stop, feed, columns, upkeep, db, log })
+  try {
+    await warmUpCities(deps)
+    await announceDemoUsers(db)
+    await announceFirstUser(db)
+  } catch (problem) {
+    if (!stop.signal.aborted) throw problem
+  }
 }
 
 type Server = ReturnType<typeof serve>
@@ -95,9 +103,7 @@ interface Running {
 function stopGracefully({ server, stop, feed, columns, upkeep, db, log }: Running): void {
   const shutDown = async () => {
     stop.abort()
-    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
-    await new Promise((resolve) => server.close(resolve))
-    clearTimeout(late)
+    await closeServer(server)
     await columns.stop()
     await upkeep?.stop()
     await feed.stop()
@@ -115,6 +121,20 @@ function stopGracefully({ server, stop, feed, columns, upkeep, db, log }: Runnin
       })
     })
   }
+}
+
+/**
+ * Takes no new connections, lets those that are there answer and go. A client that goes on asking would keep its own open
+ * until the time is up, when whatever is still in flight is cut off with it.
+ */
+async function closeServer(server: Server): Promise<void> {
+  if (!(server instanceof HttpServer)) return void (await new Promise((resolve) => server.close(resolve)))
+  server.prependListener('request', (_, response: ServerResponse) => (response.shouldKeepAlive = false))
+  const idle = setInterval(() => server.closeIdleConnections(), idleMs)
+  const late = setTimeout(() => server.closeAllConnections(), graceMs)
+  await new Promise((resolve) => server.close(resolve))
+  clearInterval(idle)
+  clearTimeout(late)
 }
 
 /** The web application beside the built server; null where only the server was built. */
