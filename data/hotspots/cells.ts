@@ -6,9 +6,9 @@ import { lagged } from '../statistics/spatial-weights'
 import type { Basis, CellProperties, CellsAnswer, Confidence, Pattern } from './answers'
 import { cellGroundOf, type CellGround } from './cell-ground'
 import { dateOf, type AtomColumns, type Day } from './city-columns'
-import { atomsAt, selectCases, wordTable } from './count'
+import { atomsAt, selectCases, within, wordTable } from './count'
 import { patternOf, trendOf } from './emerging'
-import { isHeatFault } from './heat-faults'
+import { heatFaultsAmong } from './heat-faults'
 import { weeksOf, type LensInput } from './question'
 
 /** Rate at which the false discoveries among significant cells are held. */
@@ -103,21 +103,26 @@ interface CountedCells {
 
 function countSteps(input: LensInput, atoms: AtomColumns, ground: CellGround): CountedCells {
   const { columns, selection, now } = input
-  const { cases } = columns
-  const weeks = Array.from({ length: stepsUpTo(input) }, () => new Float64Array(ground.cells.length))
+  const { cases, buildings } = columns
+  const empty = () => new Float64Array(ground.cells.length)
+  const weeks = Array.from({ length: stepsUpTo(input) }, empty)
   const from = Math.min(selection.from, selection.to + 1 - 7 * weeks.length)
-  const counted = { period: new Float64Array(ground.cells.length), weeks, left_out: 0 }
-  for (const i of selectCases(columns, { ...selection, from }, now)) {
-    const cell = cellOf(cases.building[i]!, atoms, ground)
-    const isAsked = cases.day[i]! >= selection.from
-    if (!isHeatFault(cases, i)) counted.left_out += isAsked ? 1 : 0
-    else if (cell >= 0) {
-      if (isAsked) counted.period[cell]!++
-      const week = weeks[weeks.length - 1 - Math.floor((selection.to - cases.day[i]!) / 7)]
-      if (week) week[cell]!++
+  const selected = selectCases(columns, { ...selection, from }, now)
+  const faults = heatFaultsAmong(cases, selected)
+  const ofBuilding = Int32Array.from(buildings.id, (_, b) => cellOf(b, atoms, ground))
+  const countInto = (counts: Float64Array, period: { from: Day; to: Day }) => {
+    for (const i of within(columns, faults, period)) {
+      const cell = ofBuilding[cases.building[i]!]!
+      if (cell >= 0) counts[cell]!++
     }
+    return counts
   }
-  return counted
+  weeks.forEach((counts, w) => {
+    const to = selection.to - 7 * (weeks.length - 1 - w)
+    countInto(counts, { from: to - 6, to })
+  })
+  const left_out = within(columns, selected, selection).length - within(columns, faults, selection).length
+  return { period: countInto(empty(), selection), weeks, left_out }
 }
 
 /** Whole weeks that a trend looks back, none of them before the season began. */

@@ -14,7 +14,7 @@ import {
   type Ground,
   type KernelGround,
 } from './ground'
-import { isHeatFault } from './heat-faults'
+import { heatFaultsAmong } from './heat-faults'
 import { weeksOf, type LensInput, type Selection } from './question'
 
 export interface SurfaceOptions {
@@ -117,7 +117,7 @@ interface Estimate {
 function estimate({ input, atoms, kernels, recording }: Scene, selection: Selection): Estimate {
   const { kernel, homes, floor } = kernels
   const found = selectCases(input.columns, selection, input.now)
-  const faults = found.filter((i) => isHeatFault(input.columns.cases, i))
+  const faults = heatFaultsAmong(input.columns.cases, found)
   const cases = countByAtom(input.columns, atoms, faults)
   const weeks = weeksOf(input, selection)
   const total = { cases: sum(cases), homes: sum(atoms.heated_dwellings) }

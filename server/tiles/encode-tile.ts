@@ -3,6 +3,7 @@ import { cutTileLayer, type PlainFeature } from './cut-tile'
 import type { TilePlace, TileRequest } from './layer-query'
 import type { LayerName } from './layers'
 import { hasProtobuf, readEncodedLayers, readPlainFeatures, type EncodedLayer } from './queries'
+import { isWithin, tileRange } from './tile-range'
 
 const engines = new WeakMap<postgres.ISql, Promise<boolean>>()
 
@@ -25,11 +26,17 @@ export async function encodeTiles(
   return encoded.flat()
 }
 
-/** The tiles that are best encoded together with one, itself among them: close up, the square of four it lies in. */
-export async function blockAround(sql: postgres.ISql, { z, x, y }: TileRequest): Promise<TilePlace[]> {
-  if (z < blockZoom || !(await canEncode(sql))) return [{ x, y }]
+/**
+ * The tiles that are best encoded together with one, itself among them: close up, those of the square of four it lies in
+ * that hold something of the city.
+ */
+export async function blockAround(sql: postgres.ISql, { city, z, x, y }: TileRequest): Promise<TilePlace[]> {
+  const range = city.extent && tileRange(city.extent, z)
+  const isAlone = z < blockZoom || !range || !isWithin({ x, y }, range)
+  if (isAlone || !(await canEncode(sql))) return [{ x, y }]
   const [west, north] = [x - (x % 2), y - (y % 2)]
-  return [0, 1, 2, 3].map((i) => ({ x: west + (i % 2), y: north + Math.floor(i / 2) }))
+  const block = [0, 1, 2, 3].map((i) => ({ x: west + (i % 2), y: north + Math.floor(i / 2) }))
+  return block.filter((tile) => isWithin(tile, range))
 }
 
 async function cutHere(sql: postgres.ISql, request: TileRequest): Promise<EncodedLayer[]> {

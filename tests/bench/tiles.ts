@@ -6,6 +6,7 @@ import { findCity, listSeasons } from '../../server/cities/queries'
 import { wallClock } from '../../server/clock'
 import { encodeTiles } from '../../server/tiles/encode-tile'
 import { tileLayers, type LayerName } from '../../server/tiles/layers'
+import { tileRange } from '../../server/tiles/tile-range'
 import { startCityServer, type CityServer } from './city-server'
 import { openKeepAlive } from './keep-alive'
 import { measureLoad, type LoadResult } from './load-generator'
@@ -123,19 +124,15 @@ async function requestOf(sql: postgres.Sql, code: string) {
 /**
  * The tiles of an extent, or up to `tilesPerRow` in its middle where it has more: neighbours, as a map asks for them.
  */
-export function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
-  const column = (longitude: number) => Math.floor(((longitude + 180) / 360) * 2 ** z)
-  const row = (latitude: number) => {
-    const sine = Math.sin((latitude * Math.PI) / 180)
-    return Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z)
-  }
-  const rows = middle(row(north ?? 0), row(south ?? 0), Math.floor(Math.sqrt(tilesPerRow)))
-  const columns = middle(column(west ?? 0), column(east ?? 0), Math.floor(tilesPerRow / rows.length))
+export function tilesOver(extent: readonly number[], z: number): TileAddress[] {
+  const range = tileRange(extent, z)
+  const rows = middle(range.rows, Math.floor(Math.sqrt(tilesPerRow)))
+  const columns = middle(range.columns, Math.floor(tilesPerRow / rows.length))
   return columns.flatMap((x) => rows.map((y) => ({ z, x, y })))
 }
 
 /** The whole numbers from `first` to `last`, or the `most` in their middle. */
-function middle(first: number, last: number, most: number): number[] {
+function middle([first, last]: [number, number], most: number): number[] {
   const all = last - first + 1
   const length = Math.min(all, most)
   return Array.from({ length }, (_, i) => first + Math.floor((all - length) / 2) + i)
