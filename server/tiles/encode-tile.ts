@@ -8,7 +8,7 @@ import { isWithin, tileRange } from './tile-range'
 const engines = new WeakMap<postgres.ISql, Promise<boolean>>()
 
 /** From this zoom on a statement costs more than a tile in it, and four neighbours cost little more than one. */
-const blockZoom = 14
+const blockZoom = 16
 
 /**
  * Encodes tiles of the zoom and with the layers of a request, layer by layer (the layers of a tile put one after the

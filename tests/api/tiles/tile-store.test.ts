@@ -75,15 +75,17 @@ onBothEngines('the tile store', (engine) => {
 
   it('answers neighbours that were encoded together as each alone', async () => {
     const layers: LayerName[] = ['pipes', 'buildings', 'issues']
+    const close = { ...tile, z: 16, x: 2 * tile.x, y: 2 * tile.y }
+    const first = { ...close, layers: ['pipes', 'issues'] satisfies LayerName[] }
     for (const [dx, dy] of [
       [0, 0],
       [1, 0],
       [0, 1],
       [1, 1],
     ] as const) {
-      const neighbour = { ...request(...layers), x: tile.x - (tile.x % 2) + dx, y: tile.y - (tile.y % 2) + dy }
+      const neighbour = { ...close, layers, x: close.x + dx, y: close.y + dy }
       const store = createTileStore({ db: database, feed, columns })
-      await store.read(request('pipes', 'issues'), store.key(request('pipes', 'issues')))
+      await store.read(first, store.key(first))
       const alone = await encodeTiles(database.sql, neighbour, [neighbour])
       const expected = layers.map((layer) => alone.find((one) => one.layer === layer)?.tile ?? new Uint8Array())
       const told = await store.read(neighbour, store.key(neighbour))
